@@ -1,0 +1,110 @@
+package dev.affix.contracts;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The checks shared by the records' constructors. */
+final class Check {
+    static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    private Check() {}
+
+    static <T> T present(@Nullable T value, String field) {
+        if (value == null) {
+            throw new InvalidField(DeadLetter.Reason.MISSING_FIELD, field, "is missing");
+        }
+        return value;
+    }
+
+    static String text(@Nullable String value, String field, int maxLength) {
+        String text = present(value, field);
+        if (text.isBlank()) {
+            throw invalid(field, "is blank");
+        }
+        if (text.length() > maxLength) {
+            throw new InvalidField(
+                    DeadLetter.Reason.TOO_LONG,
+                    field,
+                    "has " + text.length() + " characters; at most " + maxLength + " are allowed");
+        }
+        return text;
+    }
+
+    static @Nullable String optionalText(@Nullable String value, String field, int maxLength) {
+        return value == null ? null : text(value, field, maxLength);
+    }
+
+    static String name(@Nullable String value, String field) {
+        String name = present(value, field);
+        if (!NAME.matcher(name).matches()) {
+            throw invalid(field, "is '" + shortened(name) + "'; it must match " + NAME.pattern());
+        }
+        return name;
+    }
+
+    static String adapterName(@Nullable String value, String field) {
+        String name = present(value, field);
+        for (String part : name.split("/", -1)) {
+            if (!NAME.matcher(part).matches()) {
+                throw invalid(
+                        field, "is '" + shortened(name) + "'; each part between slashes must match " + NAME.pattern());
+            }
+        }
+        return name;
+    }
+
+    static String digest(@Nullable String value, String field) {
+        String digest = present(value, field);
+        if (!DIGEST.matcher(digest).matches()) {
+            throw invalid(field, "is '" + shortened(digest) + "'; it must be 64 lower-case hexadecimal digits");
+        }
+        return digest;
+    }
+
+    static <C extends Collection<?>> C notEmpty(@Nullable C value, String field) {
+        C collection = present(value, field);
+        if (collection.isEmpty()) {
+            throw invalid(field, "is empty");
+        }
+        return collection;
+    }
+
+    static <E> List<E> list(@Nullable List<E> value, String field) {
+        List<E> list = present(value, field);
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) == null) {
+                throw new InvalidField(DeadLetter.Reason.MISSING_FIELD, field + "[" + i + "]", "is null");
+            }
+        }
+        return List.copyOf(list);
+    }
+
+    static <E> List<E> notEmptyList(@Nullable List<E> value, String field) {
+        return list(notEmpty(value, field), field);
+    }
+
+    static double within(double value, double low, double high, String field) {
+        if (!(value >= low && value <= high)) {
+            throw invalid(field, "is " + value + "; it must be between " + low + " and " + high);
+        }
+        return value;
+    }
+
+    static long atLeast(long value, long low, String field) {
+        if (value < low) {
+            throw invalid(field, "is " + value + "; it must be at least " + low);
+        }
+        return value;
+    }
+
+    static InvalidField invalid(String field, String message) {
+        return new InvalidField(DeadLetter.Reason.INVALID_VALUE, field, message);
+    }
+
+    private static String shortened(String value) {
+        return value.length() <= 80 ? value : value.substring(0, 77) + "...";
+    }
+}

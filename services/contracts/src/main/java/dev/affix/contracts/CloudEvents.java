@@ -1,0 +1,44 @@
+package dev.affix.contracts;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** CloudEvents 1.0 attributes as Kafka headers (binary content mode of the Kafka protocol binding). */
+public final class CloudEvents {
+    /** Header of the specification's version. */
+    public static final String SPEC_VERSION = "ce_specversion";
+    /** Header of the event's id. */
+    public static final String ID = "ce_id";
+    /** Header of the event's type, the topic's name. */
+    public static final String TYPE = "ce_type";
+    /** Header of the event's source, such as {@code affix/inference}. */
+    public static final String SOURCE = "ce_source";
+    /** Header of the event's time. */
+    public static final String TIME = "ce_time";
+    /** Header of the value's media type. */
+    public static final String CONTENT_TYPE = "content-type";
+    /** Header of the W3C trace context, carried from record to record. */
+    public static final String TRACE_PARENT = "traceparent";
+    /** Header of the W3C trace state, carried from record to record. */
+    public static final String TRACE_STATE = "tracestate";
+
+    private CloudEvents() {}
+
+    /** Returns the headers of an event, in a fixed order, UTF-8 encoded. */
+    public static Map<String, byte[]> headers(Topics topic, String id, String service, Instant time) {
+        Map<String, byte[]> headers = new LinkedHashMap<>();
+        headers.put(SPEC_VERSION, utf8("1.0"));
+        headers.put(ID, utf8(id));
+        headers.put(TYPE, utf8(topic.topicName()));
+        headers.put(SOURCE, utf8("affix/" + service));
+        headers.put(TIME, utf8(time.toString()));
+        headers.put(CONTENT_TYPE, utf8("application/json"));
+        return headers;
+    }
+
+    private static byte[] utf8(String value) {
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+}

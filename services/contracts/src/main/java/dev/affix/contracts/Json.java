@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -100,8 +102,20 @@ public final class Json {
                 return new InvalidRecordException(
                         invalid.reason(), field, name + ": field '" + field + "' " + invalid.getMessage() + at);
             }
+            if (cause instanceof StreamReadException syntax) {
+                return new InvalidRecordException(
+                        DeadLetter.Reason.NOT_JSON,
+                        null,
+                        name + ": not JSON" + at + ": " + syntax.getOriginalMessage());
+            }
         }
         String original = e.getOriginalMessage();
+        if (e instanceof InvalidTypeIdException && e.getPath().isEmpty()) {
+            return new InvalidRecordException(
+                    DeadLetter.Reason.INVALID_VALUE,
+                    "type",
+                    name + ": field 'type' is missing or unknown" + at + ": " + original);
+        }
         boolean missing = original.contains("Cannot map `null`");
         DeadLetter.Reason reason = missing ? DeadLetter.Reason.MISSING_FIELD : DeadLetter.Reason.INVALID_VALUE;
         if (path.isEmpty()) {

@@ -1,0 +1,127 @@
+package dev.affix.contracts;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One complete record of each topic. */
+final class Samples {
+    static final String DIGEST = "0123456789abcdef".repeat(4);
+    static final Instant TIME = Instant.parse("2026-11-23T15:00:00.123Z");
+    static final SourcePosition POSITION = new SourcePosition(1, 42);
+    static final Hyperparameters HYPERPARAMETERS = new Hyperparameters("deep-share", 16, 48, 1e-3, 1e-2, 0, 1, 16, 7L);
+
+    private Samples() {}
+
+    static Experiment experiment() {
+        return new Experiment(
+                "wordnet",
+                "wordnet-lexnames",
+                List.of("noun.act", "noun.animal"),
+                List.of(new Arm("deep-share", HYPERPARAMETERS)),
+                Experiment.Score.ACCURACY,
+                0.01,
+                0.05,
+                Experiment.Mode.PAIRED,
+                100,
+                DIGEST,
+                Experiment.Status.RUNNING,
+                TIME);
+    }
+
+    static Verdict verdict() {
+        return new Verdict(
+                "wordnet",
+                "a",
+                "b",
+                Experiment.Score.ACCURACY,
+                12,
+                0.1,
+                -0.05,
+                0.25,
+                1.5,
+                -0.5,
+                0.05,
+                0.01,
+                Verdict.Outcome.UNDECIDED,
+                List.of(POSITION),
+                TIME);
+    }
+
+    static AdapterPublished published() {
+        return new AdapterPublished(
+                "wordnet/deep-share",
+                3,
+                DIGEST,
+                1234,
+                "{\"peft_type\": \"PREFIX_TUNING\"}",
+                List.of("noun.act", "noun.animal"),
+                new Lineage(
+                        "wordnet",
+                        "deep-share",
+                        HYPERPARAMETERS,
+                        DIGEST,
+                        DIGEST,
+                        Topics.Names.SCORED,
+                        List.of(new OffsetRange(0, 0, 96)),
+                        96,
+                        6),
+                TIME);
+    }
+
+    static AliasMoved aliasMoved() {
+        return new AliasMoved("champion", DIGEST, DIGEST, verdict(), TIME);
+    }
+
+    /** Records by the file name of their schema. */
+    static Map<String, List<Object>> bySchema() {
+        Map<String, List<Object>> records = new LinkedHashMap<>();
+        records.put(
+                "inference-request",
+                List.of(
+                        new InferenceRequest("r-1", "a small furry animal", "user-9", "wordnet"),
+                        new InferenceRequest("r-2", "an act", null, null)));
+        records.put(
+                "prediction",
+                List.of(new Prediction(
+                        "r-1",
+                        "a small furry animal",
+                        null,
+                        POSITION,
+                        DIGEST,
+                        List.of(new ArmAnswer(
+                                "wordnet", "deep-share", DIGEST, 3, "noun.animal", List.of(-2.5f, -0.085f))),
+                        List.of(new Served("wordnet", "deep-share")),
+                        TIME)));
+        records.put(
+                "label-event",
+                List.of(new LabelEvent("r-1", "noun.animal", TIME), new LabelEvent("r-1", "noun.animal", null)));
+        records.put(
+                "scored-example",
+                List.of(new ScoredExample(
+                        "r-1",
+                        "a small furry animal",
+                        "noun.animal",
+                        POSITION,
+                        List.of(new ArmScore("wordnet", "deep-share", DIGEST, 3, "noun.animal", true, 0.085, 0.006)),
+                        TIME,
+                        TIME)));
+        records.put(
+                "adapter-event",
+                List.of(published(), aliasMoved(), new AliasMoved("champion", DIGEST, null, null, TIME)));
+        records.put("experiment", List.of(experiment()));
+        records.put("verdict", List.of(verdict()));
+        return records;
+    }
+
+    /** The class that reads each schema's records. */
+    static final Map<String, Class<?>> TYPES = Map.of(
+            "inference-request", InferenceRequest.class,
+            "prediction", Prediction.class,
+            "label-event", LabelEvent.class,
+            "scored-example", ScoredExample.class,
+            "adapter-event", AdapterEvent.class,
+            "experiment", Experiment.class,
+            "verdict", Verdict.class);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.contracts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package dev.affix.embedded;
+
+import dev.affix.contracts.Topics;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates the topics of Affix on a single-node broker. */
+public final class BrokerTopics {
+    private BrokerTopics() {}
+
+    /**
+     * Creates every topic of {@link Topics} that does not exist yet, with one replica.
+     *
+     * @param bootstrapServers the broker, {@code host:port}
+     * @param requestPartitions partition count of the topics keyed by request id, at least 1
+     * @throws IllegalStateException if the broker refuses, or existing topics have other partition counts
+     */
+    public static void create(String bootstrapServers, int requestPartitions) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            List<NewTopic> topics = Stream.of(Topics.values())
+                    .map(topic -> new NewTopic(topic.topicName(), topic.partitions(requestPartitions), (short) 1)
+                            .configs(topic.config()))
+                    .toList();
+            for (KafkaFuture<Void> created : admin.createTopics(topics).values().values()) {
+                awaitCreated(created);
+            }
+            refuseOtherCounts(bootstrapServers, requestPartitions, partitionCounts(admin));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while creating topics on " + bootstrapServers, e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "Cannot create topics on " + bootstrapServers + ": " + e.getCause(), e.getCause());
+        }
+    }
+
+    private static void awaitCreated(KafkaFuture<Void> created) throws InterruptedException, ExecutionException {
+        try {
+            created.get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    private static Map<String, Integer> partitionCounts(Admin admin) throws InterruptedException, ExecutionException {
+        List<String> names = Stream.of(Topics.values()).map(Topics::topicName).toList();
+        Map<String, Integer> counts = new HashMap<>();
+        admin.describeTopics(names)
+                .allTopicNames()
+                .get()
+                .forEach((name, description) ->
+                        counts.put(name, description.partitions().size()));
+        return counts;
+    }
+
+    private static void refuseOtherCounts(String bootstrapServers, int requestPartitions, Map<String, Integer> actual) {
+        List<String> differing = new ArrayList<>();
+        for (Topics topic : EnumSet.allOf(Topics.class)) {
+            int expected = topic.partitions(requestPartitions);
+            Integer count = actual.get(topic.topicName());
+            if (count != null && count != expected) {
+                differing.add(topic.topicName() + " has " + count + " partitions instead of " + expected);
+            }
+        }
+        if (!differing.isEmpty()) {
+            throw new IllegalStateException("Topics on " + bootstrapServers + " exist with other partition counts: "
+                    + String.join("; ", differing) + ". Use the earlier count or another data directory.");
+        }
+    }
+}

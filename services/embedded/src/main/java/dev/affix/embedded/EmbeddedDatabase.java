@@ -1,0 +1,125 @@
+package dev.affix.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL server of its own, on loopback, unpacked from a Maven artifact. Works as root and as a normal user.
+ *
+ * <p>Lifecycle: {@link #start} initializes the data directory the first time and returns when the server takes
+ * connections; {@link #close} stops it. Started again on the same data directory, on the same or another port, it has
+ * its data; so it has after {@code kill -9} of the server, of its owner, or of both: a server that lost its owner is
+ * stopped first. A directory whose owner is alive is refused. Thread-safe.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+    private static final String USER = "postgres";
+
+    private final EmbeddedPostgres server;
+    private final FileChannel lock;
+    private final int port;
+
+    private EmbeddedDatabase(EmbeddedPostgres server, FileChannel lock, int port) {
+        this.server = server;
+        this.lock = lock;
+        this.port = port;
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param dataDir where its data lives; created if missing
+     * @param port its port on 127.0.0.1, or 0 to probe one
+     * @throws IOException if the directory is in use or cannot be used, or the server does not start within a minute
+     */
+    public static EmbeddedDatabase start(Path dataDir, int port) throws IOException {
+        Path directory = dataDir.toAbsolutePath();
+        Files.createDirectories(directory);
+        int chosen = FreePorts.orProbed(port);
+        FileChannel lock = lock(directory);
+        try {
+            Path data = directory.resolve("data");
+            if (Files.isDirectory(data)) {
+                PostgresOrphan.clear(data);
+            }
+            return new EmbeddedDatabase(server(data, chosen), lock, chosen);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw new IOException(
+                    "PostgreSQL did not start on 127.0.0.1:" + chosen + " with data directory " + directory + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static EmbeddedPostgres server(Path data, int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPort(port)
+                .setPGStartupWait(Duration.ofMinutes(1))
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("unix_socket_directories", "")
+                // The library's defaults are for throw-away data: a commit here must survive a kill and a power cut.
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("fsync", "on")
+                .setServerConfig("max_connections", "60")
+                .setServerConfig("shared_buffers", "32MB")
+                .start();
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
+        FileChannel channel =
+                FileChannel.open(directory.resolve("owner.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = tryLock(channel);
+        if (held == null) {
+            channel.close();
+            throw new IOException("The data directory " + directory
+                    + " is in use by another running process. Stop it or choose another directory.");
+        }
+        return channel;
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** Returns the JDBC URL of the database {@code postgres}, without user and password. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    /** Returns the name of the superuser. */
+    public String user() {
+        return USER;
+    }
+
+    /** Returns a password; the server trusts loopback and takes any. */
+    public String password() {
+        return USER;
+    }
+
+    /** Stops the server, ending its sessions. Does nothing the second time. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL on port " + port + " did not stop", e);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.affix.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.affix.contracts.Topics;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.strimzi.api.kafka.model.kafka.Kafka;
+import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
+import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every overlay is made of objects that Kubernetes and Strimzi know, and says of the services what their code says. */
+class ManifestsTest {
+    private static final Map<String, Class<? extends HasMetadata>> MODELS = Map.of(
+            "apps/v1 Deployment", Deployment.class,
+            "v1 Service", Service.class,
+            "v1 ConfigMap", ConfigMap.class,
+            "v1 PersistentVolumeClaim", PersistentVolumeClaim.class,
+            "kafka.strimzi.io/v1 Kafka", Kafka.class,
+            "kafka.strimzi.io/v1 KafkaNodePool", KafkaNodePool.class,
+            "kafka.strimzi.io/v1 KafkaTopic", KafkaTopic.class);
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    static Stream<Path> overlays() throws IOException {
+        try (Stream<Path> directories = Files.list(Path.of("overlays"))) {
+            return directories.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everyObjectIsOfAKnownKindAndHasNoUnknownField(Path overlay) throws IOException {
+        List<String> unknown = new ArrayList<>();
+        for (HasMetadata object : typed(overlay)) {
+            UnknownFields.of(object).forEach(field -> unknown.add(object.getMetadata().getName() + ": " + field));
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void anUnknownFieldIsFound() throws IOException {
+        ObjectNode deployment = Kustomization.build(Path.of("overlays/cpu")).stream()
+                .filter(object -> object.path("kind").asText().equals("Deployment"))
+                .findFirst()
+                .orElseThrow();
+        ((ObjectNode) deployment.at("/spec/template/spec/containers/0/resources")).put("limit", "none");
+        assertThat(UnknownFields.of(typed(deployment))).singleElement().asString().endsWith(".limit");
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void topicsAreThoseOfTheCode(Path overlay) throws IOException {
+        Map<String, String> manifest = new TreeMap<>();
+        Map<String, String> code = new TreeMap<>();
+        List<Integer> requestPartitions = new ArrayList<>();
+        for (KafkaTopic topic : of(overlay, KafkaTopic.class)) {
+            manifest.put(
+                    topic.getMetadata().getName(),
+                    String.valueOf(topic.getSpec().getConfig().get("cleanup.policy")));
+        }
+        for (Topics topic : Topics.values()) {
+            code.put(topic.topicName(), topic.cleanup().policy());
+        }
+        assertThat(manifest).isEqualTo(code);
+        Map<String, Integer> partitions = new LinkedHashMap<>();
+        for (KafkaTopic topic : of(overlay, KafkaTopic.class)) {
+            partitions.put(
+                    topic.getMetadata().getName(), topic.getSpec().getPartitions());
+        }
+        assertThat(Topics.problems(List.of(Topics.values()), partitions)).isEmpty();
+        Topics.requestKeyed().forEach(topic -> requestPartitions.add(partitions.get(topic.topicName())));
+        assertThat(requestPartitions).hasSize(4).doesNotContainNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everyServiceIsDeployedOnItsPortWithItsProbes(Path overlay) throws IOException {
+        List<Deployment> deployments = of(overlay, Deployment.class);
+        assertThat(deployments)
+                .extracting(deployment -> deployment.getMetadata().getName())
+                .containsExactlyInAnyOrderElementsOf(Services.CONFIG.keySet());
+        for (Deployment deployment : deployments) {
+            String name = deployment.getMetadata().getName();
+            int port = Services.port(name);
+            Container container = container(deployment);
+            assertThat(container.getPorts().get(0).getContainerPort()).as(name).isEqualTo(port);
+            assertThat(deployment.getSpec().getTemplate().getMetadata().getAnnotations())
+                    .containsEntry("prometheus.io/port", Integer.toString(port))
+                    .containsEntry("prometheus.io/path", "/q/metrics");
+            assertThat(path(container.getLivenessProbe())).isEqualTo("/q/health/live");
+            assertThat(path(container.getStartupProbe())).isEqualTo("/q/health/live");
+            assertThat(path(container.getReadinessProbe())).isEqualTo("/q/health/ready");
+            assertThat(Services.properties(name).stringPropertyNames())
+                    .as("%s keeps the default probe and metrics paths", name)
+                    .noneMatch(key -> key.contains("root-path") || key.equals("quarkus.micrometer.export.prometheus.path"));
+        }
+        for (Service service : of(overlay, Service.class)) {
+            String name = service.getMetadata().getName();
+            assertThat(service.getSpec().getPorts().get(0).getPort()).as(name).isEqualTo(Services.port(name));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everyEnvironmentNameIsOneTheCodeReads(Path overlay) throws IOException, ReflectiveOperationException {
+        List<ConfigMap> maps = of(overlay, ConfigMap.class);
+        for (Deployment deployment : of(overlay, Deployment.class)) {
+            String name = deployment.getMetadata().getName();
+            List<String> names = new ArrayList<>();
+            container(deployment).getEnv().stream().map(EnvVar::getName).forEach(names::add);
+            maps.forEach(map -> names.addAll(map.getData().keySet()));
+            assertThat(names).as(name).isSubsetOf(Services.environment(name));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void noPodRunsAsRootOrHoldsASecretInPlainText(Path overlay) throws IOException {
+        for (Deployment deployment : of(overlay, Deployment.class)) {
+            var pod = deployment.getSpec().getTemplate().getSpec();
+            assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+            assertThat(container(deployment).getSecurityContext().getAllowPrivilegeEscalation())
+                    .isFalse();
+            assertThat(container(deployment).getEnv())
+                    .filteredOn(variable -> variable.getName().matches(".*(PASSWORD|USERNAME|JDBC_URL).*"))
+                    .allMatch(variable -> variable.getValue() == null
+                            && variable.getValueFrom().getSecretKeyRef() != null);
+        }
+    }
+
+    @Test
+    void theGpuOverlayAsksForAGpuWhereTheModelRuns() throws IOException {
+        for (Deployment deployment : of(Path.of("overlays/gpu"), Deployment.class)) {
+            String name = deployment.getMetadata().getName();
+            boolean model = name.equals("inference") || name.equals("training");
+            assertThat(container(deployment).getResources().getLimits().containsKey("nvidia.com/gpu"))
+                    .as(name)
+                    .isEqualTo(model);
+            assertThat(container(deployment).getEnv().stream()
+                            .map(EnvVar::getName)
+                            .toList()
+                            .contains("PYTORCH_LIBRARY_PATH"))
+                    .as(name)
+                    .isEqualTo(model);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void kubectlBuildsTheSame(Path overlay) throws IOException, InterruptedException {
+        Path kubectl = Arrays.stream(
+                        Objects.requireNonNullElse(System.getenv("PATH"), "").split(":", -1))
+                .map(directory -> Path.of(directory, "kubectl"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+        Assumptions.assumeTrue(kubectl != null, "kubectl is not installed; .ci/run installs it");
+        Process process = new ProcessBuilder(Objects.requireNonNull(kubectl).toString(), "kustomize", overlay.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<ObjectNode> expected = new ArrayList<>();
+        try (var values = YAML.readerFor(ObjectNode.class).<ObjectNode>readValues(process.getInputStream())) {
+            values.forEachRemaining(expected::add);
+        }
+        assertThat(process.waitFor()).isZero();
+        assertThat(Kustomization.build(overlay)).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private static String path(Probe probe) {
+        return probe.getHttpGet().getPath();
+    }
+
+    private static Container container(Deployment deployment) {
+        return deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
+    }
+
+    private static <T extends HasMetadata> List<T> of(Path overlay, Class<T> type) throws IOException {
+        return typed(overlay).stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    private static List<HasMetadata> typed(Path overlay) throws IOException {
+        List<HasMetadata> objects = new ArrayList<>();
+        for (ObjectNode object : Kustomization.build(overlay)) {
+            objects.add(typed(object));
+        }
+        return objects;
+    }
+
+    private static HasMetadata typed(JsonNode object) throws IOException {
+        String kind = object.path("apiVersion").asText() + " " + object.path("kind").asText();
+        Class<? extends HasMetadata> model = MODELS.get(kind);
+        assertThat(model).as("no typed model is registered for " + kind).isNotNull();
+        return YAML.treeToValue(object, Objects.requireNonNull(model));
+    }
+}

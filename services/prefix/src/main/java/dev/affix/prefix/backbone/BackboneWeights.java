@@ -1,0 +1,111 @@
+package dev.affix.prefix.backbone;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weights and tokenizer of a frozen encoder in host memory, verified: every tensor is present under its Hugging Face BERT
+ * name with the shape that the configuration demands, and finite. Immutable (tensor data by agreement); thread-safe.
+ */
+public final class BackboneWeights {
+    private final String name;
+    private final String digest;
+    private final BackboneConfig config;
+    private final Map<String, Tensor> tensors;
+    private final byte[] tokenizerJson;
+
+    private BackboneWeights(
+            String name, String digest, BackboneConfig config, Map<String, Tensor> tensors, byte[] tokenizerJson) {
+        this.name = name;
+        this.digest = digest;
+        this.config = config;
+        this.tensors = tensors;
+        this.tokenizerJson = tokenizerJson;
+    }
+
+    /** As {@link #load(String, String)}, accepting any digest of a directory's weights. */
+    public static BackboneWeights load(String spec) {
+        return load(spec, null);
+    }
+
+    /**
+     * Loads and verifies a backbone.
+     *
+     * @param spec {@code minilm} for the Maven artifact, otherwise the path of a Hugging Face directory
+     * @param expectedDigest hex SHA-256 that the weights file must have, or null for any
+     * @throws BackboneException naming the file, what is wrong, and what to do next
+     */
+    @SuppressWarnings("DoNotCallSuggester") // until the loaders are in
+    public static BackboneWeights load(String spec, @Nullable String expectedDigest) {
+        throw new BackboneException("backbone " + spec + " cannot be loaded yet, expected digest " + expectedDigest);
+    }
+
+    /**
+     * Checks tensors against a configuration; tensors the encoder does not use are left out.
+     *
+     * @param source what to call the weights in an error, usually a file
+     * @param digest hex SHA-256 that identifies the weights
+     * @throws BackboneException if a tensor is missing, has another shape, or holds a value that is not finite
+     */
+    public static BackboneWeights of(
+            String name,
+            String source,
+            String digest,
+            BackboneConfig config,
+            Map<String, Tensor> tensors,
+            byte[] tokenizerJson) {
+        Map<String, Tensor> checked = new LinkedHashMap<>();
+        BertTensors.expected(config).forEach((tensorName, shape) -> {
+            Tensor tensor = tensors.get(tensorName);
+            if (tensor == null) {
+                throw new BackboneException("Backbone weights " + source + ": tensor '" + tensorName
+                        + "' is missing; the file must hold a BERT encoder of " + config);
+            }
+            if (!tensor.hasShape(shape)) {
+                throw new BackboneException("Backbone weights " + source + ": tensor '" + tensorName + "' has shape "
+                        + Arrays.toString(tensor.shape()) + " where the configuration demands " + Arrays.toString(shape)
+                        + "; weights and configuration must come from the same model");
+            }
+            requireFinite(tensor, tensorName, source);
+            checked.put(tensorName, tensor);
+        });
+        return new BackboneWeights(name, digest, config, Collections.unmodifiableMap(checked), tokenizerJson.clone());
+    }
+
+    private static void requireFinite(Tensor tensor, String tensorName, String source) {
+        float[] data = tensor.data();
+        for (int i = 0; i < data.length; i++) {
+            if (!Float.isFinite(data[i])) {
+                throw new BackboneException("Backbone weights " + source + ": tensor '" + tensorName + "' holds "
+                        + data[i] + " at element " + i + "; fetch the weights again");
+            }
+        }
+    }
+
+    /** A short name for people: {@code minilm}, or the directory's name. */
+    public String name() {
+        return name;
+    }
+
+    /** Lower-case hex SHA-256 of the weights file: the identity of the backbone. */
+    public String digest() {
+        return digest;
+    }
+
+    public BackboneConfig config() {
+        return config;
+    }
+
+    /** Tensors by Hugging Face BERT name, without any {@code bert.} prefix; linear weights are [out, in]. */
+    public Map<String, Tensor> tensors() {
+        return tensors;
+    }
+
+    /** The bytes of {@code tokenizer.json}, as a fresh copy. */
+    public byte[] tokenizerJson() {
+        return tokenizerJson.clone();
+    }
+}

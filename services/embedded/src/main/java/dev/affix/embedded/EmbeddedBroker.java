@@ -3,6 +3,7 @@ package dev.affix.embedded;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,17 +24,19 @@ import org.apache.kafka.server.common.MetadataVersion;
  * <p>Lifecycle: {@link #start} formats the data directory the first time and returns when the broker takes requests;
  * {@link #close} shuts it down cleanly. Started again on the same data directory, on the same or another port, it has
  * its topics, records and committed offsets; so it has after {@code kill -9}. A second broker on a directory in use is
- * refused. Thread-safe.
+ * refused. Thread-safe. A fault that Kafka takes for fatal (its disk fails) ends the JVM: that is Kafka's way.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
 
     private final KafkaRaftServer server;
+    private final OwnedDirectory directory;
     private final String bootstrapServers;
     private boolean closed;
 
-    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers) {
+    private EmbeddedBroker(KafkaRaftServer server, OwnedDirectory directory, String bootstrapServers) {
         this.server = server;
+        this.directory = directory;
         this.bootstrapServers = bootstrapServers;
     }
 
@@ -45,25 +48,34 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws IOException if the directory cannot be used or no port is free
      */
     public static EmbeddedBroker start(Path dataDir, int port) throws IOException {
-        Path directory = Files.createDirectories(dataDir.toAbsolutePath());
         List<Integer> probed = FreePorts.probe(2);
         int clientPort = port == 0 ? probed.get(0) : port;
-        int controllerPort = probed.get(1);
-        if (!Files.exists(directory.resolve("meta.properties"))) {
-            format(directory);
-        }
-        KafkaRaftServer server =
-                new KafkaRaftServer(new KafkaConfig(config(directory, clientPort, controllerPort)), Time.SYSTEM);
+        OwnedDirectory directory = OwnedDirectory.take(dataDir);
         try {
-            server.startup();
-        } catch (RuntimeException e) {
-            server.shutdown();
+            FreePorts.requireFree(clientPort);
+            if (!Files.exists(directory.data().resolve("meta.properties"))) {
+                format(Files.createDirectories(directory.data()));
+            }
+            KafkaRaftServer server = started(config(directory.data(), clientPort, probed.get(1)));
+            return new EmbeddedBroker(server, directory, "127.0.0.1:" + clientPort);
+        } catch (IOException | RuntimeException e) {
+            directory.close();
             throw new IOException(
-                    "The Kafka broker did not start on 127.0.0.1:" + clientPort + " with data directory " + directory
+                    "The Kafka broker did not start on 127.0.0.1:" + clientPort + " with data directory " + dataDir
                             + ": " + e.getMessage(),
                     e);
         }
-        return new EmbeddedBroker(server, "127.0.0.1:" + clientPort);
+    }
+
+    private static KafkaRaftServer started(Properties config) {
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(config), Time.SYSTEM);
+        try {
+            server.startup();
+            return server;
+        } catch (RuntimeException e) {
+            server.shutdown();
+            throw e;
+        }
     }
 
     /** Returns the address for clients, {@code 127.0.0.1:port}. */
@@ -88,6 +100,11 @@ public final class EmbeddedBroker implements AutoCloseable {
             closed = true;
             server.shutdown();
             server.awaitShutdown();
+            try {
+                directory.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot release the broker's data directory", e);
+            }
         }
     }
 

@@ -3,14 +3,9 @@ package dev.affix.embedded;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server of its own, on loopback, unpacked from a Maven artifact. Works as root and as a normal user.
@@ -24,12 +19,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final String USER = "postgres";
 
     private final EmbeddedPostgres server;
-    private final FileChannel lock;
+    private final OwnedDirectory directory;
     private final int port;
 
-    private EmbeddedDatabase(EmbeddedPostgres server, FileChannel lock, int port) {
+    private EmbeddedDatabase(EmbeddedPostgres server, OwnedDirectory directory, int port) {
         this.server = server;
-        this.lock = lock;
+        this.directory = directory;
         this.port = port;
     }
 
@@ -41,20 +36,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws IOException if the directory is in use or cannot be used, or the server does not start within a minute
      */
     public static EmbeddedDatabase start(Path dataDir, int port) throws IOException {
-        Path directory = dataDir.toAbsolutePath();
-        Files.createDirectories(directory);
         int chosen = FreePorts.orProbed(port);
-        FileChannel lock = lock(directory);
+        OwnedDirectory directory = OwnedDirectory.take(dataDir);
         try {
-            Path data = directory.resolve("data");
-            if (Files.isDirectory(data)) {
-                PostgresOrphan.clear(data);
+            FreePorts.requireFree(chosen);
+            if (Files.isDirectory(directory.data())) {
+                PostgresOrphan.clear(directory.data());
             }
-            return new EmbeddedDatabase(server(data, chosen), lock, chosen);
+            return new EmbeddedDatabase(server(directory.data(), chosen), directory, chosen);
         } catch (IOException | RuntimeException e) {
-            lock.close();
+            directory.close();
             throw new IOException(
-                    "PostgreSQL did not start on 127.0.0.1:" + chosen + " with data directory " + directory + ": "
+                    "PostgreSQL did not start on 127.0.0.1:" + chosen + " with data directory " + dataDir + ": "
                             + e.getMessage(),
                     e);
         }
@@ -77,26 +70,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .start();
     }
 
-    private static FileChannel lock(Path directory) throws IOException {
-        FileChannel channel =
-                FileChannel.open(directory.resolve("owner.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = tryLock(channel);
-        if (held == null) {
-            channel.close();
-            throw new IOException("The data directory " + directory
-                    + " is in use by another running process. Stop it or choose another directory.");
-        }
-        return channel;
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
-    }
-
     /** Returns the JDBC URL of the database {@code postgres}, without user and password. */
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
@@ -117,7 +90,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public void close() {
         try {
             server.close();
-            lock.close();
+            directory.close();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL on port " + port + " did not stop", e);
         }

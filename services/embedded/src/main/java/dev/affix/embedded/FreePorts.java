@@ -41,4 +41,18 @@ public final class FreePorts {
     static int orProbed(int port) throws IOException {
         return port == 0 ? probe(1).get(0) : port;
     }
+
+    /**
+     * Checks that a port can be bound: servers that find out themselves say it late or end the JVM.
+     *
+     * @throws IOException naming the port
+     */
+    static void requireFree(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new IOException("Port " + port + " of 127.0.0.1 is taken. Choose another, or 0 for a free one.", e);
+        }
+    }
 }

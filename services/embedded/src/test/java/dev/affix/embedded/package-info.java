@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.embedded;
+
+import org.jspecify.annotations.NullMarked;

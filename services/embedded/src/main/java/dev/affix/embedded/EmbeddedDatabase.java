@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A PostgreSQL server of its own, on loopback, unpacked from a Maven artifact. Works as root and as a normal user.
@@ -17,6 +18,7 @@ import java.time.Duration;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
     private static final String USER = "postgres";
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final EmbeddedPostgres server;
     private final OwnedDirectory directory;
@@ -85,14 +87,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return USER;
     }
 
-    /** Stops the server, ending its sessions. Does nothing the second time. */
+    /** Stops the server, ending its sessions, and waits for the end of its process. Does nothing the second time. */
     @Override
     public void close() {
         try {
             server.close();
+            // The library waits for the pid file to go, which is a little before the process ends.
+            if (!server.getProcess().waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                server.getProcess().destroyForcibly();
+            }
             directory.close();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL on port " + port + " did not stop", e);
+        } catch (InterruptedException e) {
+            server.getProcess().destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 }

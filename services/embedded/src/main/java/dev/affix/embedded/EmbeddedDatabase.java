@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
 /**
  * A PostgreSQL server of its own, on loopback, unpacked from a Maven artifact. Works as root and as a normal user.
@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
     private static final String USER = "postgres";
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final EmbeddedPostgres server;
     private final OwnedDirectory directory;
@@ -43,7 +42,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             FreePorts.requireFree(chosen);
             if (Files.isDirectory(directory.data())) {
-                PostgresOrphan.clear(directory.data());
+                PostgresProcess.clear(directory.data());
             }
             return new EmbeddedDatabase(server(directory.data(), chosen), directory, chosen);
         } catch (IOException | RuntimeException e) {
@@ -91,17 +90,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
     @Override
     public void close() {
         try {
+            Optional<PostgresProcess> process = PostgresProcess.of(directory.data());
             server.close();
             // The library waits for the pid file to go, which is a little before the process ends.
-            if (!server.getProcess().waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                server.getProcess().destroyForcibly();
-            }
+            process.ifPresent(PostgresProcess::awaitEnd);
             directory.close();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL on port " + port + " did not stop", e);
-        } catch (InterruptedException e) {
-            server.getProcess().destroyForcibly();
-            Thread.currentThread().interrupt();
         }
     }
 }

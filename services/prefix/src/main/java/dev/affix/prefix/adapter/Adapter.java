@@ -1,10 +1,10 @@
 package dev.affix.prefix.adapter;
 
+import dev.affix.prefix.safetensors.Sha256;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * A materialized prefix with its classification head, for one backbone. With L layers, H heads of width dh, d = H * dh,
@@ -18,8 +18,6 @@ import java.util.regex.Pattern;
  * P = 0 (a linear probe) is allowed. All values are finite. Immutable and equal by content; arrays are copied in and out.
  */
 public final class Adapter {
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-
     private final String backboneDigest;
     private final int prefixLength;
     private final int layers;
@@ -41,7 +39,7 @@ public final class Adapter {
             float[] promptEmbeddings,
             float[] headWeight,
             float[] headBias) {
-        require(SHA256.matcher(backboneDigest).matches(), "backbone digest '" + backboneDigest + "' is not a SHA-256");
+        require(Sha256.isHex(backboneDigest), "backbone digest '" + backboneDigest + "' is not a SHA-256");
         require(prefixLength >= 0, "prefix length is negative: " + prefixLength);
         require(layers > 0, "layers must be positive, is " + layers);
         require(heads > 0, "heads must be positive, is " + heads);

@@ -1,5 +1,8 @@
 package dev.affix.prefix.backbone;
 
+import dev.affix.prefix.safetensors.Sha256;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * name with the shape that the configuration demands, and finite. Immutable (tensor data by agreement); thread-safe.
  */
 public final class BackboneWeights {
+    /** The spec of the default backbone, all-MiniLM-L6-v2. */
+    public static final String MINILM = "minilm";
+
     private final String name;
     private final String digest;
     private final BackboneConfig config;
@@ -38,9 +44,28 @@ public final class BackboneWeights {
      * @param expectedDigest hex SHA-256 that the weights file must have, or null for any
      * @throws BackboneException naming the file, what is wrong, and what to do next
      */
-    @SuppressWarnings("DoNotCallSuggester") // until the loaders are in
     public static BackboneWeights load(String spec, @Nullable String expectedDigest) {
-        throw new BackboneException("backbone " + spec + " cannot be loaded yet, expected digest " + expectedDigest);
+        if (expectedDigest != null && !Sha256.isHex(expectedDigest)) {
+            throw new BackboneException("Backbone " + spec + ": the expected digest '" + expectedDigest
+                    + "' is not a SHA-256; give 64 lower-case hex digits");
+        }
+        if (!spec.equals(MINILM)) {
+            return HuggingFaceDirectory.load(directory(spec), expectedDigest);
+        }
+        if (expectedDigest != null && !expectedDigest.equals(OnnxBackbone.MINILM_DIGEST)) {
+            throw new BackboneException("Backbone minilm has SHA-256 " + OnnxBackbone.MINILM_DIGEST + ", expected "
+                    + expectedDigest + "; correct the expected digest or name another backbone");
+        }
+        return OnnxBackbone.minilm().load();
+    }
+
+    private static Path directory(String spec) {
+        try {
+            return Path.of(spec);
+        } catch (InvalidPathException e) {
+            throw new BackboneException(
+                    "Backbone '" + spec + "' is neither '" + MINILM + "' nor a path: " + e.getMessage(), e);
+        }
     }
 
     /**

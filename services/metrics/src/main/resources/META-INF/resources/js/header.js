@@ -1,0 +1,122 @@
+/** Everything above the charts: which experiment, the link to the service, the verdict, the counts, the legend. */
+
+import { byId, el, keyed, setAttribute, setOptions, setText } from "./dom.js";
+import { count, percent, time } from "./format.js";
+import { challenge, pairKey, versionAt } from "./series.js";
+import { level, notice, verdict, waiting } from "./words.js";
+import { swatch } from "./charts/theme.js";
+
+const LINK = {
+  connecting: () => "connecting…",
+  live: () => "live",
+  polling: () => "live, by polling",
+};
+
+/** The lamp beside the title: live, reconnecting, or since when the figures are stale. */
+export function drawLink({ kind, since }) {
+  const stale = since ? `reconnecting, stale since ${time(since)}` : "not connected";
+  setText(byId("link-text"), (LINK[kind] ?? (() => stale))());
+  setAttribute(byId("link"), "data-kind", kind in LINK ? kind : "stale");
+}
+
+/** Says in words why there is nothing, or nothing new; kind null takes it away. */
+export function drawNotice(kind, detail = "") {
+  const box = byId("notice");
+  box.hidden = kind === null;
+  if (kind === null) return;
+  const [title, words] = notice(kind);
+  const text = `${title}|${words}|${detail}`;
+  if (box.dataset.text === text) return;
+  box.dataset.text = text;
+  box.replaceChildren(el("strong", {}, title), el("span", {}, words), ...(detail ? [el("small", {}, detail)] : []));
+}
+
+/** Headline of a page without a document. */
+export function drawNothing(kind) {
+  const [title, words] = notice(kind);
+  hero({ chip: kind === "connecting" ? "connecting" : "no figures", tone: "waiting", kicker: "", headline: title, detail: words });
+}
+
+export function drawExperiments(experiments, chosen) {
+  setOptions(byId("experiment"), experiments.map(({ name }) => [name, name]), chosen);
+}
+
+export function drawPairChoice(live, chosen) {
+  const told = live.pairs.map((pair) => [pairKey(pair), `${challenge(pair).challenger} vs ${challenge(pair).control}`]);
+  setOptions(byId("pair"), told, chosen);
+}
+
+/** The verdict of the pair in words. */
+export function drawHero(live, pair) {
+  const facts = [`task ${live.task}`, `${live.arms.length} arms`, live.status].filter(Boolean).join(" · ");
+  setText(byId("facts"), facts);
+  const kicker = live.status === "stopped" ? "final" : `${live.arms.length > 2 ? "leading comparison, " : ""}valid however often you look`;
+  if (!live.counts?.scored || !pair) {
+    const [headline, detail] = live.counts?.scored ? ["One arm, nothing to compare", "Its accuracy is below."] : waiting(live);
+    hero({ chip: "waiting", tone: "waiting", kicker: "", headline, detail });
+    return;
+  }
+  const told = verdict(pair, live);
+  hero({ ...told, kicker, detail: `${told.detail}.`.replace(/^\.$/, "") });
+}
+
+function hero({ chip, tone, kicker, headline, detail }) {
+  setText(byId("verdict"), chip);
+  setAttribute(byId("verdict"), "data-tone", tone);
+  setText(byId("kicker"), kicker);
+  setText(byId("headline"), headline);
+  setText(byId("detail"), detail);
+  // Read aloud when the verdict changes, not at every example.
+  const told = byId("announce");
+  if (told.dataset.chip !== chip) {
+    told.dataset.chip = chip;
+    setText(told, headline);
+  }
+}
+
+/** [key, name, explanation(counts)] */
+const TILES = [
+  ["predictions", "Predictions", () => "answered requests"],
+  ["scored", "Scored", ({ scored, predictions }) => (predictions ? `${percent(scored / predictions, 0)} have a label` : "with a label")],
+  ["pending", "Pending", () => "wait for a label"],
+  ["late", "Late", () => "label after the horizon"],
+  ["unlabelled", "Unlabelled", () => "given up"],
+  ["deadLetters", "Dead letters", ({ duplicatePredictions = 0, duplicateLabels = 0 }) => `${count(duplicatePredictions + duplicateLabels)} duplicates ignored`],
+];
+
+export function drawTiles(counts = {}) {
+  const make = () => el("div", {}, el("dt"), el("dd"), el("dd", { class: "why" }));
+  keyed(byId("tiles"), TILES.map(([key]) => key), make).forEach((tile, i) => {
+    const [key, name, why] = TILES[i];
+    const [term, number, reason] = tile.children;
+    setText(term, name);
+    setText(number, count(counts[key]));
+    setText(reason, why(counts));
+    tile.classList.toggle("bad", key === "deadLetters" && counts[key] > 0);
+  });
+}
+
+/** One button per arm with its value and version at the cursor (examples null: newest). */
+export function drawLegend(live, examples, valueAt, toggle) {
+  const make = () => el("li", {}, el("button", { type: "button", "aria-pressed": "true" }));
+  keyed(byId("legend"), live.arms.map((arm) => arm.arm), make).forEach((item, i) => {
+    const arm = live.arms[i];
+    const button = item.firstChild;
+    if (!button.firstChild) {
+      button.append(swatch(i), el("span", { class: "arm" }, arm.arm), el("b"), el("small"));
+      button.onclick = () => setAttribute(button, "aria-pressed", String(!toggle(i)));
+    }
+    const version = versionAt(arm, examples ?? Infinity);
+    setText(button.children[2], percent(valueAt(i, examples)));
+    setText(button.children[3], version ? `v${version.version}` : "");
+  });
+}
+
+export function drawHints(live, pair) {
+  const told = pair ? challenge(pair) : null;
+  const text = told
+    ? `${told.challenger} minus ${told.control}, in points of ${live.primaryScore ?? "score"}, with its ${level(live.alpha)} confidence sequence` +
+      (live.margin > 0 ? `; grey: the margin.` : ".")
+    : "A comparison needs two arms.";
+  setText(byId("difference-hint"), text);
+}

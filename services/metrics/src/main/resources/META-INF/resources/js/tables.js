@@ -1,0 +1,108 @@
+/** The table of pairs, with an interval plot in each row, and the table of arms. Rows stay in place and change text. */
+
+import { byId, el, keyed, setAttribute, setText } from "./dom.js";
+import { count, decimal, digestPrefix, eValue, known, percent, plural, points, signedPoints } from "./format.js";
+import { challenge, pairKey } from "./series.js";
+import { verdict } from "./words.js";
+import { swatch } from "./charts/theme.js";
+
+/** Half widths the interval plots may have: steps, so that the scale rarely changes. */
+const SCALES = [0.05, 0.1, 0.2, 0.3, 0.5, 1];
+
+/** Table with the columns ([class, head]) and one row per key; each cell carries its head for narrow screens. */
+function rows(table, columns, keys, fill) {
+  if (!table.tHead) {
+    const heads = columns.map(([name, head]) => el("th", { scope: "col", class: name }, head));
+    table.append(el("thead", {}, el("tr", {}, ...heads)), el("tbody"));
+  }
+  const make = () => el("tr", {}, ...columns.map(([name, head], i) => el(i ? "td" : "th", { class: name, scope: i ? null : "row", "data-head": head })));
+  keyed(table.tBodies[0], keys, make).forEach((row, i) => fill(i, [...row.cells], row));
+}
+
+const nameCell = (cell, index, name) => {
+  if (cell.dataset.name === name) return;
+  cell.dataset.name = name;
+  cell.replaceChildren(swatch(index), el("span", {}, name));
+};
+
+export function drawArms(live) {
+  const window = live.arms.find((arm) => known(arm.rollingWindow))?.rollingWindow ?? 500;
+  const columns = [
+    ["name", "Arm"], ["n", "Scored"], ["n strong", "Accuracy"], ["n", `First ${count(window)}`], ["n", `Last ${count(window)}`],
+    ["n", "Log-loss"], ["n", "Version"], ["n", "Learned from"], ["code", "Digest"],
+  ];
+  const table = byId("arms");
+  rows(table, columns, live.arms.map((arm) => arm.arm), (i, cells) => {
+    const arm = live.arms[i];
+    nameCell(cells[0], i, arm.variant && arm.variant !== arm.arm ? `${arm.arm} (${arm.variant})` : arm.arm);
+    const texts = [
+      count(arm.examples), percent(arm.accuracy), percent(arm.firstWindowAccuracy), percent(arm.rollingAccuracy),
+      decimal(arm.logLoss), arm.adapter ? `v${arm.adapter.version}` : "–", arm.adapter ? plural(arm.adapter.examples, "example") : "–",
+      digestPrefix(arm.adapter?.digest),
+    ];
+    texts.forEach((text, j) => setText(cells[j + 1], text));
+    setAttribute(cells[8], "title", arm.adapter?.digest ?? "");
+  });
+}
+
+/** Draws every pair; the button of a row calls choose with the pair's key. */
+export function drawPairs(live, chosen, choose) {
+  const told = live.pairs.map((pair) => ({ pair, key: pairKey(pair), words: verdict(pair, live), ...challenge(pair) }));
+  const scale = scaleOf(told);
+  const columns = [
+    ["name", "Pair"], ["forest", "Difference"], ["n strong", "Points"], ["n", "Confidence sequence"], ["n", "E-value"], ["n", "Paired"], ["state", "Verdict"],
+  ];
+  const table = byId("pairs");
+  rows(table, columns, told.map(({ key }) => key), (i, cells, row) => {
+    const { pair, key, words, ...row_ } = told[i];
+    pairName(cells[0], key, row_, live, choose);
+    setAttribute(cells[0].firstChild, "aria-pressed", String(key === chosen));
+    row.classList.toggle("chosen", key === chosen);
+    interval(cells[1], row_, scale, live);
+    setText(cells[2], signedPoints(row_.difference));
+    setText(cells[3], row_.n ? `${signedPoints(row_.lower)} to ${signedPoints(row_.upper)}` : "–");
+    setText(cells[4], eValue(row_.difference >= 0 ? row_.logE.challenger : row_.logE.control));
+    setText(cells[5], count(row_.n));
+    setText(cells[6], words.tone === "decided" ? `${words.winner} better` : words.chip);
+    setAttribute(cells[6], "data-tone", words.tone);
+  });
+  const half = points(scale, 0);
+  setText(table.tHead.rows[0].cells[1], `−${half} … 0 … +${half}`);
+  setText(byId("pairs-hint"), live.pairs.length ? `First arm minus second, in points; grey: within the margin of ±${points(live.margin)}. Press a pair to plot it.` : "A comparison needs two arms.");
+}
+
+function pairName(cell, key, { challenger, control }, live, choose) {
+  if (cell.dataset.name === key) return;
+  cell.dataset.name = key;
+  const index = (name) => Math.max(0, live.arms.findIndex((arm) => arm.arm === name));
+  const button = el("button", { type: "button", class: "pick", onclick: () => choose(key) });
+  button.append(swatch(index(challenger)), el("span", {}, challenger), el("i", {}, "vs"), swatch(index(control)), el("span", {}, control));
+  cell.replaceChildren(button);
+}
+
+/** The smallest step that shows every interval that has become informative; wider ones are cut at the edge. */
+function scaleOf(told) {
+  const ends = told.flatMap(({ lower, upper }) => [lower, upper]).filter(known).map(Math.abs);
+  const widest = Math.max(0, ...ends);
+  return SCALES.find((scale) => scale >= widest) ?? 1;
+}
+
+const place = (value, scale) => `${50 + 50 * Math.min(1, Math.max(-1, value / scale))}%`;
+
+/** Whisker and point on a common axis with zero and margin; the numbers stand beside it, so it is hidden from readers. */
+function interval(cell, { difference, lower, upper }, scale, live) {
+  if (!cell.firstChild) {
+    const parts = ["margin", "zero", "whisker", "point"].map((part) => el("span", { class: part }));
+    cell.append(el("div", { class: "interval", "aria-hidden": "true" }, ...parts));
+  }
+  const [margin, , whisker, point] = cell.firstChild.children;
+  const span = (element, low, high) => {
+    element.style.left = place(low, scale);
+    element.style.right = `calc(100% - ${place(high, scale)})`;
+  };
+  span(margin, -(live.margin ?? 0), live.margin ?? 0);
+  whisker.hidden = point.hidden = !known(difference);
+  if (whisker.hidden) return;
+  span(whisker, lower, upper);
+  point.style.left = place(difference, scale);
+}

@@ -1,0 +1,61 @@
+/** What the figures say, in words. Pure functions of the API's documents. */
+
+import { challenge } from "./series.js";
+import { count, eValue, known, percent, plural, points } from "./format.js";
+
+/** "95%" for alpha 0.05 */
+export const level = (alpha) => percent(1 - (alpha ?? 0.05), Number.isInteger(Math.round(1e9 * (1 - alpha)) / 1e7) ? 0 : 1);
+
+/** What a difference is counted in. */
+const unit = (score) => (score === "accuracy" || !score ? "points" : `points of ${score} score`);
+
+/**
+ * The verdict on one pair: {tone: "decided" | "equivalent" | "open" | "waiting", chip, headline, detail, winner}. The
+ * interval is written from the side of the arm that is ahead.
+ */
+export function verdict(pair, live) {
+  const { challenger, control, difference, lower, upper, logE } = challenge(pair);
+  if (!pair.n || !known(difference)) {
+    return { tone: "waiting", chip: "waiting", headline: `${challenger} against ${control}: no scored pair yet`, detail: "" };
+  }
+  const ahead = difference >= 0 ? challenger : control;
+  const behind = ahead === challenger ? control : challenger;
+  const [low, high] = ahead === challenger ? [lower, upper] : [0 - upper, 0 - lower];
+  const gap = `${points(Math.abs(difference))} ${unit(live.primaryScore)}`;
+  const interval = `${level(live.alpha)} confidence sequence ${points(low)} to ${points(high)}`;
+  const evidence = `e-value ${eValue(ahead === challenger ? logE.challenger : logE.control)}`;
+  const detail = `${interval}, ${evidence}, after ${plural(pair.n, "paired example")}`;
+  if (pair.verdict === "A better" || pair.verdict === "B better") {
+    const winner = pair.verdict === "A better" ? pair.armA : pair.armB;
+    const loser = winner === pair.armA ? pair.armB : pair.armA;
+    return { tone: "decided", chip: "decided", headline: `${winner} beats ${loser} by ${gap}`, detail, winner };
+  }
+  if (pair.verdict === "equivalent") {
+    const within = `within ${points(live.margin)} ${unit(live.primaryScore)}`;
+    return { tone: "equivalent", chip: "equivalent", headline: `${challenger} and ${control} are equivalent ${within}`, detail };
+  }
+  return { tone: "open", chip: "undecided", headline: `${ahead} is ${gap} ahead of ${behind}, not decided yet`, detail };
+}
+
+/** What happens next in an experiment that has nothing scored yet. */
+export function waiting(live) {
+  const { predictions = 0, pending = 0 } = live.counts ?? {};
+  if (live.status === "stopped") return ["Stopped before any label arrived", "There is nothing to compare."];
+  if (!predictions) {
+    return ["Waiting for the first request…", "Every arm answers each request; the answers are counted here as soon as there are any."];
+  }
+  const answered = `${plural(predictions, "request")} answered by every arm, ${count(pending)} waiting for a label. `;
+  return ["Waiting for the first label…", `${answered}Arms are scored, and start to learn, when labels come.`];
+}
+
+/** Headline and explanation of a page without a document. */
+const NOTICES = {
+  connecting: ["Connecting…", "Asking the metrics service for its experiments."],
+  empty: ["No experiment yet", "This page shows one as soon as it is created: ./affix demo does, and so does POST /v1/experiments of the registry."],
+  restoring: ["Restoring…", "The metrics service reads its state back from Kafka. Figures appear when it is complete; a part of them is never shown."],
+  missing: ["No such experiment", "The metrics service does not know it. Choose another one above, or wait: it appears when its first record arrives."],
+  failed: ["The metrics service answers with an error", "This page goes on trying. The service's log says more."],
+  unreachable: ["The metrics service cannot be reached", "This page goes on trying, and shows what it last knew meanwhile."],
+};
+
+export const notice = (kind) => NOTICES[kind] ?? NOTICES.failed;

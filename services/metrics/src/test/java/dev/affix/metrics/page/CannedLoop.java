@@ -1,0 +1,211 @@
+package dev.affix.metrics.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Documents of the metrics API as a real loop would give them: arms that learn at different speeds, drawn from a seed.
+ * The intervals and e-values have the right shape; that they are right is not this class's business.
+ */
+final class CannedLoop {
+    static final String NAME = "wordnet";
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final Instant START = Instant.parse("2026-11-23T15:00:00Z");
+    private static final int WINDOW = 500;
+    private static final int PUBLISH_EVERY = 64;
+    private static final int STEP = 10;
+    private static final double ALPHA = 0.05;
+    private static final double MARGIN = 0.01;
+
+    /** An arm's probability to be right after n examples: first + gain · (1 − exp(−n / speed)). */
+    private record Learner(String arm, double first, double gain, double speed) {
+        double accuracy(int examples) {
+            return first + gain * (1 - Math.exp(-examples / speed));
+        }
+    }
+
+    private static final List<Learner> ARMS = List.of(
+            new Learner("linear-probe", 0.06, 0.55, 420),
+            new Learner("no-share", 0.05, 0.62, 520),
+            new Learner("simple-share", 0.05, 0.64, 430),
+            new Learner("deep-share", 0.05, 0.70, 330));
+
+    private final String experiment;
+    private final int most;
+    /** [arm][n]: right answers among the first n. */
+    private final int[][] right;
+
+    CannedLoop(String experiment, int most, long seed) {
+        this.experiment = experiment;
+        this.most = most;
+        right = new int[ARMS.size()][most + 1];
+        Random random = new Random(seed);
+        for (int n = 1; n <= most; n++) {
+            // Arms answer the same text: what is hard for one is hard for the others.
+            double hardness = random.nextDouble();
+            for (int arm = 0; arm < ARMS.size(); arm++) {
+                double own = 0.65 * hardness + 0.35 * random.nextDouble();
+                double threshold = ARMS.get(arm).accuracy(n);
+                right[arm][n] = right[arm][n - 1] + (own < threshold ? 1 : 0);
+            }
+        }
+    }
+
+    /** The list of experiments with this one alone. */
+    ArrayNode experiments() {
+        ArrayNode list = JSON.arrayNode();
+        list.add(summary());
+        return list;
+    }
+
+    ObjectNode summary() {
+        ObjectNode summary = JSON.objectNode();
+        summary.put("name", experiment).put("task", "wordnet-lexnames").put("status", "running");
+        ArrayNode arms = summary.putArray("arms");
+        ARMS.forEach(arm -> arms.add(arm.arm));
+        return summary;
+    }
+
+    /** The document after so many scored examples. */
+    ObjectNode live(int scored) {
+        ObjectNode live = JSON.objectNode();
+        live.put("experiment", experiment).put("task", "wordnet-lexnames").put("status", "running");
+        live.put("alpha", ALPHA).put("margin", MARGIN).put("primaryScore", "accuracy");
+        live.put("asOf", START.plusMillis(120L * scored).toString());
+        live.set("counts", counts(scored));
+        ArrayNode arms = live.putArray("arms");
+        for (int arm = 0; arm < ARMS.size(); arm++) {
+            arms.add(arm(arm, scored));
+        }
+        ArrayNode pairs = live.putArray("pairs");
+        for (int a = 0; a < ARMS.size(); a++) {
+            for (int b = a + 1; b < ARMS.size(); b++) {
+                pairs.add(pair(a, b, scored));
+            }
+        }
+        return live;
+    }
+
+    private static ObjectNode counts(int scored) {
+        ObjectNode counts = JSON.objectNode();
+        int pending = Math.min(143, 40 + scored / 9);
+        int unlabelled = scored / 400;
+        counts.put("predictions", scored + pending + unlabelled).put("scored", scored);
+        counts.put("pending", pending).put("late", scored / 700).put("unlabelled", unlabelled);
+        counts.put("duplicatePredictions", scored / 900).put("duplicateLabels", scored / 300);
+        return counts.put("deadLetters", scored / 1000);
+    }
+
+    private ObjectNode arm(int arm, int scored) {
+        ObjectNode node = JSON.objectNode();
+        node.put("arm", ARMS.get(arm).arm).put("variant", ARMS.get(arm).arm).put("examples", scored);
+        ObjectNode curve = JSON.objectNode();
+        ArrayNode versions = versions(arm, scored);
+        if (scored > 0) {
+            node.put("accuracy", accuracy(arm, 0, scored)).put("logLoss", 3.8 - 3.1 * accuracy(arm, 0, scored));
+            node.put("rollingAccuracy", accuracy(arm, Math.max(0, scored - WINDOW), scored));
+            node.put("firstWindowAccuracy", accuracy(arm, 0, Math.min(WINDOW, scored)));
+        }
+        node.put("rollingWindow", WINDOW);
+        JsonNode newest = versions.get(versions.size() - 1);
+        ObjectNode adapter = node.putObject("adapter");
+        List.of("digest", "version", "examples", "publishedAt").forEach(field -> adapter.set(field, newest.get(field)));
+        ArrayNode examples = curve.putArray("examples");
+        ArrayNode cumulative = curve.putArray("accuracy");
+        ArrayNode rolling = curve.putArray("rolling");
+        for (int n = STEP; n <= scored; n += STEP) {
+            examples.add(n);
+            cumulative.add(accuracy(arm, 0, n));
+            rolling.add(accuracy(arm, Math.max(0, n - WINDOW), n));
+        }
+        node.set("curve", curve);
+        node.set("versions", versions);
+        return node;
+    }
+
+    private ArrayNode versions(int arm, int scored) {
+        ArrayNode versions = JSON.arrayNode();
+        for (int version = 1; (version - 1) * PUBLISH_EVERY <= scored; version++) {
+            int examples = (version - 1) * PUBLISH_EVERY;
+            ObjectNode node = versions.addObject();
+            node.put("version", version).put("digest", digest(arm, version)).put("examples", examples);
+            node.put("publishedAt", START.plusMillis(120L * examples).toString());
+            int servedFrom = version == 1 ? 1 : examples + 25 + 9 * arm;
+            if (servedFrom <= scored) {
+                node.put("servedFrom", servedFrom);
+            }
+        }
+        return versions;
+    }
+
+    private ObjectNode pair(int a, int b, int scored) {
+        ObjectNode pair = JSON.objectNode();
+        pair.put("armA", ARMS.get(a).arm).put("armB", ARMS.get(b).arm);
+        ObjectNode curve = JSON.objectNode();
+        ArrayNode examples = curve.putArray("examples");
+        ArrayNode difference = curve.putArray("difference");
+        ArrayNode lower = curve.putArray("lower");
+        ArrayNode upper = curve.putArray("upper");
+        ArrayNode logA = curve.putArray("logEValueA");
+        ArrayNode logB = curve.putArray("logEValueB");
+        double forA = 0;
+        double forB = 0;
+        double squares = 0;
+        double mean = 0;
+        double radius = 1;
+        int n = 0;
+        for (n = 1; n <= scored; n++) {
+            int step = (right[a][n] - right[a][n - 1]) - (right[b][n] - right[b][n - 1]);
+            squares += step * step;
+            forA += Math.log1p(0.15 * step);
+            forB += Math.log1p(-0.15 * step);
+            mean = (double) (right[a][n] - right[b][n]) / n;
+            double variance = (squares + 1) / n;
+            radius = 1.3 * Math.sqrt(variance * (Math.log(Math.log(2.0 * n + 2)) + 0.72 * Math.log(10.4 / ALPHA)) / n);
+            if (n % STEP == 0) {
+                examples.add(n);
+                difference.add(mean);
+                lower.add(Math.max(-1, mean - radius));
+                upper.add(Math.min(1, mean + radius));
+                logA.add(forA);
+                logB.add(forB);
+            }
+        }
+        double low = Math.max(-1, mean - radius);
+        double high = Math.min(1, mean + radius);
+        pair.put("n", scored);
+        if (scored > 0) {
+            pair.put("difference", mean).put("lower", low).put("upper", high);
+        }
+        pair.put("eValueA", Math.exp(forA)).put("eValueB", Math.exp(forB));
+        pair.put("logEValueA", forA).put("logEValueB", forB);
+        boolean equivalent = scored > 0 && low >= -MARGIN && high <= MARGIN;
+        String decided = low > 0 ? "A better" : high < 0 ? "B better" : "undecided";
+        pair.put("verdict", equivalent ? "equivalent" : decided);
+        pair.set("curve", curve);
+        pair.putArray("watermark").addObject().put("partition", 0).put("offset", scored);
+        return pair;
+    }
+
+    private double accuracy(int arm, int from, int to) {
+        return (double) (right[arm][to] - right[arm][from]) / (to - from);
+    }
+
+    /** Most scored examples there are. */
+    int most() {
+        return most;
+    }
+
+    private static String digest(int arm, int version) {
+        byte[] bytes = new byte[32];
+        new Random(1000L * arm + version).nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,483 @@
+package dev.affix.metrics.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the live page promises, each promise in a real browser. Screenshots go to {@code target/screenshots}. */
+class LivePageTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final CannedLoop LOOP = new CannedLoop(CannedLoop.NAME, 3000, 7);
+
+    @SuppressWarnings("NullAway.Init") // JUnit calls launch() first
+    private static Browser browser;
+
+    @SuppressWarnings("NullAway.Init") // JUnit calls serve() first
+    private PageServer server;
+
+    private final List<Page> pages = new ArrayList<>();
+    private final List<String> consoleErrors = new ArrayList<>();
+
+    @BeforeAll
+    static void launch() {
+        browser = Browser.launch();
+    }
+
+    @AfterAll
+    static void quit() {
+        browser.close();
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = new PageServer(LOOP.experiments());
+    }
+
+    @AfterEach
+    void close() {
+        pages.forEach(page -> page.context().close());
+        server.close();
+    }
+
+    @Test
+    void plotsTheValuesOfTheApi() throws IOException {
+        ObjectNode live = LOOP.live(1200);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(1200);
+
+        JsonNode accuracy = plotted(page).get("accuracy");
+        assertThat(accuracy.get("view").asText()).isEqualTo("accuracy");
+        for (JsonNode arm : live.get("arms")) {
+            JsonNode curve = arm.get("curve");
+            assertThat(numbers(accuracy.get("x"))).isEqualTo(numbers(curve.get("examples")));
+            assertThat(numbers(accuracy.get("arms").get(arm.get("arm").asText())))
+                    .isEqualTo(numbers(curve.get("accuracy")));
+        }
+
+        page.click("#view button[data-view=rolling]");
+        JsonNode rolling = plotted(page).get("accuracy");
+        assertThat(rolling.get("view").asText()).isEqualTo("rolling");
+        for (JsonNode arm : live.get("arms")) {
+            assertThat(numbers(rolling.get("arms").get(arm.get("arm").asText())))
+                    .isEqualTo(numbers(arm.get("curve").get("rolling")));
+        }
+    }
+
+    @Test
+    void plotsTheDifferenceWithItsConfidenceSequenceAndTheEvidence() throws IOException {
+        ObjectNode live = LOOP.live(1200);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(1200);
+        page.selectOption("#pair", "no-share:deep-share");
+
+        JsonNode plotted = plotted(page).get("comparison");
+        JsonNode curve = pair(live, "no-share", "deep-share").get("curve");
+        assertThat(plotted.get("challenger").asText()).isEqualTo("deep-share");
+        assertThat(plotted.get("control").asText()).isEqualTo("no-share");
+        assertThat(numbers(plotted.get("x"))).isEqualTo(numbers(curve.get("examples")));
+        assertThat(numbers(plotted.get("difference"))).isEqualTo(turned(curve.get("difference")));
+        assertThat(numbers(plotted.get("lower"))).isEqualTo(turned(curve.get("upper")));
+        assertThat(numbers(plotted.get("upper"))).isEqualTo(turned(curve.get("lower")));
+        List<Double> evidence = numbers(plotted.get("evidence").get("challenger"));
+        List<Double> natural = numbers(curve.get("logEValueB"));
+        assertThat(evidence).hasSameSizeAs(natural);
+        for (int i = 0; i < natural.size(); i++) {
+            assertThat(evidence.get(i)).isCloseTo(natural.get(i) / Math.log(10), within(1e-12));
+        }
+    }
+
+    @Test
+    void alignsArmsWhoseCurvesWereThinnedDifferently() throws IOException {
+        ObjectNode live = LOOP.live(100);
+        ObjectNode thinned = (ObjectNode) live.at("/arms/1/curve");
+        thinned.set("examples", MAPPER.readTree("[20, 65, 100]"));
+        thinned.set("accuracy", MAPPER.readTree("[0.1, 0.2, 0.3]"));
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(100);
+
+        JsonNode accuracy = plotted(page).get("accuracy");
+        assertThat(numbers(accuracy.get("x"))).containsExactly(10., 20., 30., 40., 50., 60., 65., 70., 80., 90., 100.);
+        assertThat(accuracy.at("/arms/no-share").toString())
+                .isEqualTo("[null,0.1,null,null,null,null,0.2,null,null,null,0.3]");
+        assertThat(page.textContent("#legend")).contains("no-share30.0%");
+    }
+
+    @Test
+    void marksEveryVersionWhereItBeganToAnswer() throws IOException {
+        ObjectNode live = LOOP.live(1200);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(1200);
+
+        List<String> drawn = new ArrayList<>();
+        for (JsonNode version : plotted(page).at("/accuracy/versions")) {
+            drawn.add(version.get("arm").asText() + " v" + version.get("version") + " " + version.get("x"));
+        }
+        List<String> served = new ArrayList<>();
+        for (JsonNode arm : live.get("arms")) {
+            for (JsonNode version : arm.get("versions")) {
+                if (version.has("servedFrom")) {
+                    served.add(
+                            arm.get("arm").asText() + " v" + version.get("version") + " " + version.get("servedFrom"));
+                }
+            }
+        }
+        assertThat(drawn).containsExactlyInAnyOrderElementsOf(served).hasSizeGreaterThan(60);
+
+        // The strip below the plot: hover over the last mark of the first arm.
+        JsonNode newest = live.at("/arms/0/versions/18");
+        Object box = page.evaluate(
+                "x => { const over = document.querySelector('#accuracy .u-over');"
+                        + " const box = over.getBoundingClientRect();"
+                        + " return [box.left + box.width * x / 1200, box.bottom + 6 + 4].join() }",
+                newest.get("servedFrom").asInt());
+        String[] at = String.valueOf(box).split(",", -1);
+        page.mouse().move(Double.parseDouble(at[0]), Double.parseDouble(at[1]));
+        page.waitForSelector("#accuracy .tip:visible");
+        assertThat(page.textContent("#accuracy .tip"))
+                .contains("linear-probe version 19")
+                .contains(newest.get("digest").asText().substring(0, 8))
+                .contains("learned from 1,152 examples");
+    }
+
+    @Test
+    void updatesByItselfWithoutMovingAnything() throws IOException {
+        server.put(CannedLoop.NAME, LOOP.live(990));
+        Page page = openAt(990);
+        awaitLink(page, "live");
+        page.evaluate("() => { window.shifts = 0; new PerformanceObserver(list => list.getEntries()"
+                + ".forEach(e => { window.shifts += e.value })).observe({type: 'layout-shift'}) }");
+        for (int scored = 1000; scored <= 1100; scored += 10) {
+            server.publish(CannedLoop.NAME, LOOP.live(scored));
+            awaitScored(page, scored);
+        }
+        assertThat(numbers(plotted(page).at("/accuracy/x")).get(109)).isEqualTo(1100);
+        assertThat(page.textContent("#tiles")).contains("Scored1,100");
+        assertThat(((Number) page.evaluate("() => window.shifts")).doubleValue())
+                .isLessThan(0.001);
+    }
+
+    @Test
+    void saysTheVerdictInWords() throws IOException {
+        ObjectNode live = LOOP.live(3000);
+        JsonNode best = pair(live, "linear-probe", "deep-share");
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(3000);
+
+        assertThat(page.textContent("#headline"))
+                .isEqualTo(
+                        "deep-share beats linear-probe by %.1f points",
+                        -100 * best.get("difference").asDouble());
+        assertThat(page.textContent("#detail"))
+                .startsWith(String.format(
+                        "95%% confidence sequence %.1f to %.1f, e-value ",
+                        -100 * best.get("upper").asDouble(),
+                        -100 * best.get("lower").asDouble()))
+                .endsWith(", after 3,000 paired examples.");
+        assertThat(page.textContent("#verdict")).isEqualTo("decided");
+        assertThat(page.locator("#pairs tbody tr").count()).isEqualTo(6);
+        assertThat(page.locator("#arms tbody tr").count()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "B better, -0.05, b beats a by 5.0 points",
+        "A better, 0.05, a beats b by 5.0 points",
+        "equivalent, 0.001, b and a are equivalent within 1.0 points",
+        "undecided, -0.02, 'b is 2.0 points ahead of a, not decided yet'",
+        "undecided, 0.02, 'a is 2.0 points ahead of b, not decided yet'",
+    })
+    void wordsFollowTheVerdict(String verdict, double difference, String words) throws IOException {
+        Page page = open("");
+        Object headline = page.evaluate(
+                "async ([verdict, difference]) => (await import('./js/words.js')).verdict({armA: 'a', armB: 'b', n: 9,"
+                        + " difference, lower: difference - .01, upper: difference + .01, verdict},"
+                        + " {alpha: .05, margin: .01, primaryScore: 'accuracy'}).headline",
+                List.of(verdict, difference));
+        assertThat(headline).isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-20, < 0.01",
+        "-1, 0.37",
+        "1.1, 3.0",
+        "7.6, '1,998'",
+        "16.3, 1.2×10⁷",
+        "2000, 3.9×10⁸⁶⁸",
+    })
+    void eValuesAreReadableFromTheirLogarithm(double logE, String words) throws IOException {
+        Page page = open("");
+        assertThat(page.evaluate("async logE => (await import('./js/format.js')).eValue(logE)", logE))
+                .isEqualTo(words);
+    }
+
+    @Test
+    void reconnectsAfterTheServiceWasAway() throws IOException {
+        server.put(CannedLoop.NAME, LOOP.live(500));
+        Page page = openAt(500);
+        awaitLink(page, "live");
+
+        server.stop();
+        awaitLink(page, "stale");
+        assertThat(page.textContent("#link-text")).startsWith("reconnecting, stale since ");
+        page.waitForSelector("#notice:visible");
+        assertThat(page.textContent("#notice")).contains("cannot be reached");
+        assertThat(page.textContent("#tiles")).contains("Scored500");
+
+        server.put(CannedLoop.NAME, LOOP.live(600));
+        server.start();
+        awaitScored(page, 600);
+        awaitLink(page, "live");
+        page.waitForCondition(() -> !page.isVisible("#notice"));
+        server.publish(CannedLoop.NAME, LOOP.live(610));
+        awaitScored(page, 610);
+    }
+
+    @Test
+    void pollsWhereEventStreamsDoNotGetThrough() throws IOException {
+        server.events(false);
+        server.put(CannedLoop.NAME, LOOP.live(500));
+        Page page = openAt(500);
+        awaitLink(page, "polling");
+        server.put(CannedLoop.NAME, LOOP.live(510));
+        awaitScored(page, 510);
+        assertThat(page.isVisible("#notice")).isFalse();
+    }
+
+    @Test
+    void saysThatTheServiceIsRestoringAndShowsNothingPartial() throws IOException {
+        server.put(CannedLoop.NAME, LOOP.live(500));
+        server.fail(503, "State store 'join' is restoring: 40 of 100 records.");
+        Page page = open("");
+        page.waitForCondition(() -> page.textContent("#headline").equals("Restoring…"));
+        assertThat(page.textContent("#detail")).contains("a part of them is never shown");
+        assertThat(page.evaluate("() => window.affix.document()")).isNull();
+
+        server.recover();
+        awaitScored(page, 500);
+        assertThat(page.textContent("#headline")).contains("deep-share");
+
+        // Later, with figures on the screen: they stay, and are said to be old.
+        server.fail(503, "State store 'join' is restoring: 90 of 100 records.");
+        page.waitForSelector("#notice:visible");
+        assertThat(page.textContent("#notice")).contains("Restoring").contains("90 of 100");
+        awaitLink(page, "stale");
+        assertThat(page.textContent("#tiles")).contains("Scored500");
+    }
+
+    @Test
+    void saysWhatHappensNextWhenThereIsNothingYet() throws IOException {
+        server.experiments(JsonNodeFactory.instance.arrayNode());
+        Page page = open("");
+        page.waitForCondition(() -> page.textContent("#headline").equals("No experiment yet"));
+        screenshot(page, "empty-desktop");
+
+        ObjectNode nothing = LOOP.live(0);
+        ((ObjectNode) nothing.get("counts")).put("predictions", 0).put("pending", 0);
+        server.put(CannedLoop.NAME, nothing);
+        server.experiments(LOOP.experiments());
+        page.waitForCondition(() -> page.textContent("#headline").equals("Waiting for the first request…"));
+
+        awaitLink(page, "live");
+        server.publish(CannedLoop.NAME, LOOP.live(0));
+        page.waitForCondition(() -> page.textContent("#headline").equals("Waiting for the first label…"));
+        assertThat(page.textContent("#detail"))
+                .startsWith("40 requests answered by every arm, 40 waiting for a label.");
+
+        server.publish(CannedLoop.NAME, LOOP.live(10));
+        page.waitForCondition(() -> page.textContent("#headline").contains("not decided yet"));
+    }
+
+    @Test
+    void saysThatAnExperimentIsUnknown() throws IOException {
+        server.put(CannedLoop.NAME, LOOP.live(500));
+        Page page = open("#experiment=gone");
+        page.waitForCondition(() -> page.textContent("#headline").equals("No such experiment"));
+        page.selectOption("#experiment", CannedLoop.NAME);
+        awaitScored(page, 500);
+    }
+
+    @Test
+    void theAddressKeepsExperimentPairAndView() throws IOException {
+        CannedLoop other = new CannedLoop("banking77", 300, 3);
+        ArrayNode both = LOOP.experiments();
+        both.add(other.summary());
+        server.experiments(both);
+        server.put(CannedLoop.NAME, LOOP.live(500));
+        server.put("banking77", other.live(200));
+        Page page = openAt(500);
+        page.selectOption("#experiment", "banking77");
+        awaitScored(page, 200);
+        page.selectOption("#pair", "no-share:simple-share");
+        page.click("#view button[data-view=rolling]");
+        assertThat(URI.create(page.url()).getFragment())
+                .isEqualTo("experiment=banking77&pair=no-share:simple-share&view=rolling");
+
+        page.reload();
+        awaitScored(page, 200);
+        page.waitForFunction("() => window.affix.plotted() !== null");
+        assertThat(page.inputValue("#experiment")).isEqualTo("banking77");
+        assertThat(page.inputValue("#pair")).isEqualTo("no-share:simple-share");
+        assertThat(plotted(page).at("/accuracy/view").asText()).isEqualTo("rolling");
+        assertThat(plotted(page).at("/comparison/challenger").asText()).isEqualTo("simple-share");
+    }
+
+    @Test
+    void arrowKeysReadTheCharts() throws IOException {
+        ObjectNode live = LOOP.live(300);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(300);
+        page.focus("#accuracy");
+        page.keyboard().press("Home");
+        assertThat(page.getAttribute("#accuracy", "aria-valuetext"))
+                .startsWith("after 10 scored examples: linear-probe ");
+        page.keyboard().press("ArrowRight");
+        assertThat(page.getAttribute("#accuracy", "aria-valuenow")).isEqualTo("20");
+        assertThat(page.textContent("#legend")).contains("v1").doesNotContain("v5");
+        page.keyboard().press("Escape");
+        assertThat(page.getAttribute("#accuracy", "aria-valuenow")).isEqualTo("300");
+    }
+
+    @Test
+    void aPairIsChosenAndAnArmHiddenByKeyboard() throws IOException {
+        server.put(CannedLoop.NAME, LOOP.live(300));
+        Page page = openAt(300);
+        page.focus("#pairs tbody tr:nth-child(4) button");
+        page.keyboard().press("Enter");
+        assertThat(plotted(page).at("/comparison/control").asText()).isEqualTo("no-share");
+        assertThat(page.getAttribute("#pairs tbody tr:nth-child(4) button", "aria-pressed"))
+                .isEqualTo("true");
+        page.focus("#legend li:nth-child(2) button");
+        page.keyboard().press("Space");
+        assertThat(page.getAttribute("#legend li:nth-child(2) button", "aria-pressed"))
+                .isEqualTo("false");
+        // It stays so when figures come.
+        server.publish(CannedLoop.NAME, LOOP.live(310));
+        awaitScored(page, 310);
+        assertThat(page.getAttribute("#legend li:nth-child(2) button", "aria-pressed"))
+                .isEqualTo("false");
+        assertThat(page.evaluate("() => document.activeElement.textContent"))
+                .asString()
+                .startsWith("no-share");
+    }
+
+    @Test
+    void asksNothingOfOtherHosts() throws IOException {
+        List<String> hosts = new ArrayList<>();
+        server.put(CannedLoop.NAME, LOOP.live(500));
+        Page page = browser.page(1280, 900, ColorScheme.LIGHT);
+        pages.add(page);
+        page.onRequest(request -> hosts.add(URI.create(request.url()).getHost()));
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                consoleErrors.add(message.text());
+            }
+        });
+        page.navigate(server.url());
+        awaitScored(page, 500);
+        page.waitForFunction("() => window.affix.plotted() !== null");
+        assertThat(hosts).isNotEmpty().containsOnly("127.0.0.1");
+        assertThat(consoleErrors).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1440, 900, LIGHT, light-desktop", "1440, 900, DARK, dark-desktop", "360, 780, LIGHT, phone"})
+    void isReadableAt(int width, int height, ColorScheme scheme, String name) throws IOException {
+        server.put(CannedLoop.NAME, LOOP.live(LOOP.most() - 10));
+        Page page = browser.page(width, height, scheme);
+        pages.add(page);
+        page.navigate(server.url());
+        awaitScored(page, LOOP.most() - 10);
+        awaitLink(page, "live");
+        server.publish(CannedLoop.NAME, LOOP.live(LOOP.most()));
+        awaitScored(page, LOOP.most());
+        page.waitForFunction("() => window.affix.plotted() !== null");
+        screenshot(page, name);
+
+        Number overflow = (Number)
+                page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertThat(overflow.intValue()).as("pixels to scroll sideways").isLessThanOrEqualTo(0);
+        Number smallest = (Number) page.evaluate("() => Math.min(...[...document.querySelectorAll('body *')]"
+                + ".filter(e => e.checkVisibility() && [...e.childNodes].some(c => c.nodeType === 3 && c.data.trim()))"
+                + ".map(e => parseFloat(getComputedStyle(e).fontSize)))");
+        assertThat(smallest.doubleValue()).as("smallest text, in pixels").isGreaterThanOrEqualTo(11);
+        Object cut = page.evaluate("() => [...document.querySelectorAll('h1, h2, dd, dt, td, th, button, p')]"
+                + ".filter(e => e.checkVisibility() && !e.classList.contains('unseen') && e.scrollWidth > e.clientWidth + 1"
+                + " && getComputedStyle(e).display !== 'inline').map(e => e.textContent).join('|')");
+        assertThat(cut).as("texts that are cut off").isEqualTo("");
+    }
+
+    private Page openAt(int scored) {
+        Page page = open("");
+        awaitScored(page, scored);
+        page.waitForFunction("() => window.affix.plotted() !== null");
+        return page;
+    }
+
+    private Page open(String hash) {
+        Page page = browser.page(1280, 900, ColorScheme.LIGHT);
+        pages.add(page);
+        page.navigate(server.url() + hash);
+        return page;
+    }
+
+    private static void awaitScored(Page page, int scored) {
+        page.waitForFunction("n => window.affix?.document()?.counts.scored === n", scored);
+    }
+
+    /** Waits until the lamp shows that state; "polling" counts only as itself. */
+    private static void awaitLink(Page page, String kind) {
+        page.waitForFunction("kind => document.getElementById('link').dataset.kind === kind", kind);
+    }
+
+    private static void screenshot(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setFullPage(true));
+    }
+
+    private static JsonNode plotted(Page page) throws JsonProcessingException {
+        return MAPPER.readTree((String) page.evaluate("() => JSON.stringify(window.affix.plotted())"));
+    }
+
+    private static JsonNode pair(JsonNode live, String a, String b) {
+        for (JsonNode pair : live.get("pairs")) {
+            if (pair.get("armA").asText().equals(a) && pair.get("armB").asText().equals(b)) {
+                return pair;
+            }
+        }
+        throw new AssertionError("no pair " + a + ", " + b);
+    }
+
+    private static List<Double> numbers(JsonNode array) {
+        List<Double> numbers = new ArrayList<>();
+        array.forEach(value -> numbers.add(value.asDouble()));
+        return numbers;
+    }
+
+    /** The same with the other sign (and never −0). */
+    private static List<Double> turned(JsonNode array) {
+        return numbers(array).stream().map(value -> 0 - value).toList();
+    }
+}

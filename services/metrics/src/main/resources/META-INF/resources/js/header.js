@@ -1,9 +1,9 @@
 /** Everything above the charts: which experiment, the link to the service, the verdict, the counts, the legend. */
 
 import { byId, el, keyed, setAttribute, setOptions, setText } from "./dom.js";
-import { count, percent, time } from "./format.js";
+import { count, percent, plural, points, time } from "./format.js";
 import { challenge, pairKey, versionAt } from "./series.js";
-import { level, notice, verdict, waiting } from "./words.js";
+import { level, notice, text, verdict, waiting } from "./words.js";
 import { swatch } from "./charts/theme.js";
 
 const LINK = {
@@ -25,9 +25,9 @@ export function drawNotice(kind, detail = "") {
   box.hidden = kind === null;
   if (kind === null) return;
   const [title, words] = notice(kind);
-  const text = `${title}|${words}|${detail}`;
-  if (box.dataset.text === text) return;
-  box.dataset.text = text;
+  const said = `${title}|${words}|${detail}`;
+  if (box.dataset.said === said) return;
+  box.dataset.said = said;
   box.replaceChildren(el("strong", {}, title), el("span", {}, words), ...(detail ? [el("small", {}, detail)] : []));
 }
 
@@ -46,31 +46,38 @@ export function drawPairChoice(live, chosen) {
   setOptions(byId("pair"), told, chosen);
 }
 
-/** The verdict of the pair in words. */
-export function drawHero(live, pair) {
-  const facts = [`task ${live.task}`, `${live.arms.length} arms`, live.status].filter(Boolean).join(" · ");
+/** The verdict of the pair in words; `leading` if the page chose the pair, not a person. */
+export function drawHero(live, pair, leading) {
+  const rules = [`α ${live.alpha}`, `margin ±${points(live.margin)} points`];
+  const facts = [live.task, live.status, plural(live.arms.length, "arm"), ...rules].filter(Boolean).join(" · ");
   setText(byId("facts"), facts);
-  const kicker = live.status === "stopped" ? "final" : `${live.arms.length > 2 ? "leading comparison, " : ""}valid however often you look`;
+  const kicker = `${leading && live.arms.length > 2 ? "best arm against the control, " : ""}valid however often you look`;
   if (!live.counts?.scored || !pair) {
     const [headline, detail] = live.counts?.scored ? ["One arm, nothing to compare", "Its accuracy is below."] : waiting(live);
     hero({ chip: "waiting", tone: "waiting", kicker: "", headline, detail });
     return;
   }
   const told = verdict(pair, live);
-  hero({ ...told, kicker, detail: `${told.detail}.`.replace(/^\.$/, "") });
+  const parts = told.headline.map((part) => (part.arm ? { ...part, index: live.arms.findIndex(({ arm }) => arm === part.arm) } : part));
+  hero({ ...told, headline: parts, kicker, detail: told.detail && `${told.detail}.` });
 }
 
+/** The headline is text, or parts of which arms ({arm, index}) get their colours. */
 function hero({ chip, tone, kicker, headline, detail }) {
+  const parts = [headline].flat();
   setText(byId("verdict"), chip);
   setAttribute(byId("verdict"), "data-tone", tone);
   setText(byId("kicker"), kicker);
-  setText(byId("headline"), headline);
+  if (byId("headline").textContent !== text(parts)) {
+    const node = (part) => (part.arm ? el("span", { class: `arm-${Math.max(0, part.index) % 8}` }, part.arm) : part);
+    byId("headline").replaceChildren(...parts.map(node));
+  }
   setText(byId("detail"), detail);
   // Read aloud when the verdict changes, not at every example.
   const told = byId("announce");
   if (told.dataset.chip !== chip) {
     told.dataset.chip = chip;
-    setText(told, headline);
+    setText(told, text(parts));
   }
 }
 
@@ -114,9 +121,9 @@ export function drawLegend(live, examples, valueAt, toggle) {
 
 export function drawHints(live, pair) {
   const told = pair ? challenge(pair) : null;
-  const text = told
+  const hint = told
     ? `${told.challenger} minus ${told.control}, in points of ${live.primaryScore ?? "score"}, with its ${level(live.alpha)} confidence sequence` +
       (live.margin > 0 ? `; grey: the margin.` : ".")
     : "A comparison needs two arms.";
-  setText(byId("difference-hint"), text);
+  setText(byId("difference-hint"), hint);
 }

@@ -92,9 +92,10 @@ function drawState(kind = state.kind, detail = state.detail) {
 function draw() {
   if (live === null) return;
   const view = choice().get("view") === "rolling" ? "rolling" : "accuracy";
-  const pair = live.pairs.find((p) => pairKey(p) === choice().get("pair")) ?? leadingPair(live, shownPair);
+  const chosen = live.pairs.find((p) => pairKey(p) === choice().get("pair"));
+  const pair = chosen ?? leadingPair(live, shownPair);
   shownPair = pair ? pairKey(pair) : null;
-  header.drawHero(live, pair);
+  header.drawHero(live, pair, !chosen);
   header.drawTiles(live.counts);
   header.drawPairChoice(live, shownPair);
   header.drawHints(live, pair);

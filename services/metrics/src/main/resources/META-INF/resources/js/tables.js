@@ -1,7 +1,7 @@
 /** The table of pairs, with an interval plot in each row, and the table of arms. Rows stay in place and change text. */
 
 import { byId, el, keyed, setAttribute, setText } from "./dom.js";
-import { count, decimal, digestPrefix, eValue, known, percent, plural, points, signedPoints } from "./format.js";
+import { count, decimal, digestPrefix, eValue, known, percent, points, signedPoints } from "./format.js";
 import { challenge, pairKey } from "./series.js";
 import { verdict } from "./words.js";
 import { swatch } from "./charts/theme.js";
@@ -37,7 +37,7 @@ export function drawArms(live) {
     nameCell(cells[0], i, arm.variant && arm.variant !== arm.arm ? `${arm.arm} (${arm.variant})` : arm.arm);
     const texts = [
       count(arm.examples), percent(arm.accuracy), percent(arm.firstWindowAccuracy), percent(arm.rollingAccuracy),
-      decimal(arm.logLoss), arm.adapter ? `v${arm.adapter.version}` : "–", arm.adapter ? plural(arm.adapter.examples, "example") : "–",
+      decimal(arm.logLoss), arm.adapter ? `v${arm.adapter.version}` : "–", count(arm.adapter?.examples),
       digestPrefix(arm.adapter?.digest),
     ];
     texts.forEach((text, j) => setText(cells[j + 1], text));
@@ -50,7 +50,7 @@ export function drawPairs(live, chosen, choose) {
   const told = live.pairs.map((pair) => ({ pair, key: pairKey(pair), words: verdict(pair, live), ...challenge(pair) }));
   const scale = scaleOf(told);
   const columns = [
-    ["name", "Pair"], ["forest", "Difference"], ["n strong", "Points"], ["n", "Confidence sequence"], ["n", "E-value"], ["n", "Paired"], ["state", "Verdict"],
+    ["name", "Pair"], ["forest", ""], ["n strong", "Points"], ["n", "Confidence sequence"], ["n", "E-value"], ["n", "Paired"], ["state", "Verdict"],
   ];
   const table = byId("pairs");
   rows(table, columns, told.map(({ key }) => key), (i, cells, row) => {
@@ -66,8 +66,7 @@ export function drawPairs(live, chosen, choose) {
     setText(cells[6], words.tone === "decided" ? `${words.winner} better` : words.chip);
     setAttribute(cells[6], "data-tone", words.tone);
   });
-  const half = points(scale, 0);
-  setText(table.tHead.rows[0].cells[1], `−${half} … 0 … +${half}`);
+  axis(table.tHead.rows[0].cells[1], points(scale, 0));
   setText(byId("pairs-hint"), live.pairs.length ? `First arm minus second, in points; grey: within the margin of ±${points(live.margin)}. Press a pair to plot it.` : "A comparison needs two arms.");
 }
 
@@ -80,6 +79,13 @@ function pairName(cell, key, { challenger, control }, live, choose) {
   cell.replaceChildren(button);
 }
 
+/** The interval plots' common axis, in the head of their column. */
+function axis(cell, half) {
+  const ticks = [`−${half}`, "0", `+${half}`];
+  if (!cell.firstChild?.children) cell.replaceChildren(el("div", { class: "axis" }, ...ticks.map(() => el("span"))));
+  ticks.forEach((tick, i) => setText(cell.firstChild.children[i], tick));
+}
+
 /** The smallest step that shows every interval that has become informative; wider ones are cut at the edge. */
 function scaleOf(told) {
   const ends = told.flatMap(({ lower, upper }) => [lower, upper]).filter(known).map(Math.abs);
@@ -90,7 +96,7 @@ function scaleOf(told) {
 const place = (value, scale) => `${50 + 50 * Math.min(1, Math.max(-1, value / scale))}%`;
 
 /** Whisker and point on a common axis with zero and margin; the numbers stand beside it, so it is hidden from readers. */
-function interval(cell, { difference, lower, upper }, scale, live) {
+function interval(cell, { challenger, control, difference, lower, upper }, scale, live) {
   if (!cell.firstChild) {
     const parts = ["margin", "zero", "whisker", "point"].map((part) => el("span", { class: part }));
     cell.append(el("div", { class: "interval", "aria-hidden": "true" }, ...parts));
@@ -105,4 +111,7 @@ function interval(cell, { difference, lower, upper }, scale, live) {
   if (whisker.hidden) return;
   span(whisker, lower, upper);
   point.style.left = place(difference, scale);
+  // In the colour of the arm that is ahead.
+  const ahead = live.arms.findIndex((arm) => arm.arm === (difference >= 0 ? challenger : control));
+  setAttribute(cell.firstChild, "class", `interval arm-${Math.max(0, ahead) % 8}`);
 }

@@ -9,14 +9,17 @@ export const level = (alpha) => percent(1 - (alpha ?? 0.05), Number.isInteger(Ma
 /** What a difference is counted in. */
 const unit = (score) => (score === "accuracy" || !score ? "points" : `points of ${score} score`);
 
+/** A headline's parts, of which arms are {arm}, as plain text. */
+export const text = (parts) => parts.map((part) => part.arm ?? part).join("");
+
 /**
- * The verdict on one pair: {tone: "decided" | "equivalent" | "open" | "waiting", chip, headline, detail, winner}. The
- * interval is written from the side of the arm that is ahead.
+ * The verdict on one pair: {tone: "decided" | "equivalent" | "open" | "waiting", chip, headline: parts, detail, winner}.
+ * The interval is written from the side of the arm that is ahead.
  */
 export function verdict(pair, live) {
   const { challenger, control, difference, lower, upper, logE } = challenge(pair);
   if (!pair.n || !known(difference)) {
-    return { tone: "waiting", chip: "waiting", headline: `${challenger} against ${control}: no scored pair yet`, detail: "" };
+    return { tone: "waiting", chip: "waiting", headline: [{ arm: challenger }, " against ", { arm: control }, ": nothing scored yet"], detail: "" };
   }
   const ahead = difference >= 0 ? challenger : control;
   const behind = ahead === challenger ? control : challenger;
@@ -28,13 +31,15 @@ export function verdict(pair, live) {
   if (pair.verdict === "A better" || pair.verdict === "B better") {
     const winner = pair.verdict === "A better" ? pair.armA : pair.armB;
     const loser = winner === pair.armA ? pair.armB : pair.armA;
-    return { tone: "decided", chip: "decided", headline: `${winner} beats ${loser} by ${gap}`, detail, winner };
+    return { tone: "decided", chip: "decided", headline: [{ arm: winner }, " beats ", { arm: loser }, ` by ${gap}`], detail, winner };
   }
   if (pair.verdict === "equivalent") {
     const within = `within ${points(live.margin)} ${unit(live.primaryScore)}`;
-    return { tone: "equivalent", chip: "equivalent", headline: `${challenger} and ${control} are equivalent ${within}`, detail };
+    const headline = [{ arm: challenger }, " and ", { arm: control }, ` are equivalent ${within}`];
+    return { tone: "equivalent", chip: "equivalent", headline, detail };
   }
-  return { tone: "open", chip: "undecided", headline: `${ahead} is ${gap} ahead of ${behind}, not decided yet`, detail };
+  const headline = [{ arm: ahead }, ` is ${gap} ahead of `, { arm: behind }, ", not decided yet"];
+  return { tone: "open", chip: "undecided", headline, detail };
 }
 
 /** What happens next in an experiment that has nothing scored yet. */

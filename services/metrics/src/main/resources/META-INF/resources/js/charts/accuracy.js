@@ -49,8 +49,8 @@ export class AccuracyChart {
     } else {
       this.#make(data, arms);
       this.#made = made;
-      this.#plot.settle();
     }
+    this.#plot.settle();
   }
 
   /** Forgets the drawing, so that the next one is made anew (other colours). */

@@ -15,8 +15,9 @@ function differenceRange(u, least) {
   const values = columns.flatMap((y) => y.slice(from).filter(known));
   const low = Math.min(-least, ...values);
   const high = Math.max(least, ...values);
-  const air = 0.06 * (high - low);
-  return [Math.max(-1.02, low - air), Math.min(1.02, high + air)];
+  // Room for the words at the top and bottom, on zero's either side.
+  const room = 0.17 * (high - low);
+  return [Math.max(-1.05, Math.min(low - 0.05 * (high - low), -room)), Math.min(1.05, Math.max(high + 0.05 * (high - low), room))];
 }
 
 /** From "not worth mentioning" to a little above the threshold or the best value. Losing evidence sinks out of sight. */
@@ -50,8 +51,9 @@ export class ComparisonChart {
       this.reset();
       this.#plots = [this.#makeDifference(live, data[0]), this.#makeEvidence(live, data[1])];
       this.#made = made;
-      this.#plots.forEach((plot) => plot.settle());
     }
+    // Both first: the words for a point come from both.
+    this.#plots.forEach((plot) => plot.settle());
   }
 
   reset() {
@@ -111,7 +113,7 @@ export class ComparisonChart {
       scales: { y: { range: (u) => evidenceRange(u, threshold) } },
       axes: [
         exampleAxis(),
-        valueAxis((_, splits) => splits.map((v) => (Number.isInteger(v) ? (v === 0 ? "1" : v === 1 ? "10" : `10${superscript(v)}`) : "")), { space: 24, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] }),
+        valueAxis((_, splits) => splits.map((v) => (Number.isInteger(v) ? (v === 0 ? "1" : v === 1 ? "10" : `10${superscript(v)}`) : "")), { space: 20, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] }),
       ],
       hooks: {
         draw: [

@@ -53,7 +53,7 @@ export class Plot {
     const options = {
       ...this.#size(), series, bands, axes, hooks: { ...hooks, setCursor: [() => this.#moved()] },
       scales: { x: { time: false, range: exampleRange }, ...scales },
-      legend: { show: false }, padding: [10, 14, 0, 0],
+      legend: { show: false }, padding: [10, 20, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, sync: { key: SYNC, scales: ["x", null] }, points: { size: 7 } },
     };
     this.#plot = new uPlot(options, data, host);
@@ -78,10 +78,9 @@ export class Plot {
 
   update(data) {
     this.#plot.setData(data);
-    this.settle();
   }
 
-  /** Says again what is under the cursor: call it once the owner can describe its data. */
+  /** Says again what is under the cursor: call it when the owner can describe what was drawn. */
   settle() {
     this.#moved();
   }

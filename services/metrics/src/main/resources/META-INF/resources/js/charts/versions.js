@@ -55,6 +55,7 @@ export class VersionMarks {
     const top = bbox.top / scale + bbox.height / scale + STRIP_GAP;
     const { line } = chrome();
     const rows = u.series.length - 1;
+    this.#word(u, top + (rows * ROW) / 2, scale);
     ctx.fillStyle = line;
     for (let row = 0; row < rows; row += 1) {
       ctx.fillRect(bbox.left, Math.round((top + row * ROW + ROW / 2) * scale), bbox.width, Math.max(1, Math.round(scale)));
@@ -68,6 +69,15 @@ export class VersionMarks {
       ctx.fillRect(Math.round((x - width / 2) * scale), Math.round((y + 1) * scale), width * scale, (ROW - 2) * scale);
       this.#spots.push({ x, y: y + ROW / 2, version, marker: false });
     }
+  }
+
+  #word({ ctx, bbox }, middle, scale) {
+    const { muted, font } = chrome();
+    ctx.font = font.replace(/(\d+)px/, `${11 * scale}px`);
+    ctx.textAlign = "right";
+    ctx.textBaseline = "middle";
+    ctx.fillStyle = muted;
+    ctx.fillText("versions", bbox.left - 6 * scale, middle * scale);
   }
 
   #markers(u, all) {

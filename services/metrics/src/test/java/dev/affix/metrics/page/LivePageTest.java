@@ -210,9 +210,10 @@ class LivePageTest {
     void wordsFollowTheVerdict(String verdict, double difference, String words) throws IOException {
         Page page = open("");
         Object headline = page.evaluate(
-                "async ([verdict, difference]) => (await import('./js/words.js')).verdict({armA: 'a', armB: 'b', n: 9,"
+                "async ([verdict, difference]) => { const words = await import('./js/words.js');"
+                        + " return words.text(words.verdict({armA: 'a', armB: 'b', n: 9,"
                         + " difference, lower: difference - .01, upper: difference + .01, verdict},"
-                        + " {alpha: .05, margin: .01, primaryScore: 'accuracy'}).headline",
+                        + " {alpha: .05, margin: .01, primaryScore: 'accuracy'}).headline) }",
                 List.of(verdict, difference));
         assertThat(headline).isEqualTo(words);
     }

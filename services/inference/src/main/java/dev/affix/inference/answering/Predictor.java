@@ -1,0 +1,158 @@
+package dev.affix.inference.answering;
+
+import dev.affix.contracts.ArmAnswer;
+import dev.affix.contracts.DeadLetter;
+import dev.affix.contracts.InferenceRequest;
+import dev.affix.contracts.InvalidRecordException;
+import dev.affix.contracts.Prediction;
+import dev.affix.contracts.Served;
+import dev.affix.inference.roster.Roster;
+import dev.affix.inference.roster.RunningExperiment;
+import dev.affix.inference.roster.RunningExperiment.ArmVersion;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a batch of request records into predictions and refusals.
+ *
+ * <p>Guarantee: one outcome per record, in order, and every answer was computed by the version it names: the one of the
+ * roster given. Stateless and thread-safe.
+ */
+public final class Predictor {
+    private final Answering answering;
+    private final Clock clock;
+
+    /** Creates one. */
+    public Predictor(Answering answering, Clock clock) {
+        this.answering = answering;
+        this.clock = clock;
+    }
+
+    /**
+     * Answers a batch.
+     *
+     * @param roster a leased roster that can answer
+     * @throws IllegalStateException if the roster is empty: a request for nobody in particular would have no answer
+     */
+    public List<Outcome> predict(List<RequestRecord> records, Roster roster) {
+        if (!roster.canAnswer()) {
+            throw new IllegalStateException("No experiment can answer");
+        }
+        List<Pending> pending =
+                records.stream().map(record -> read(record, roster)).toList();
+        List<Pending> valid =
+                pending.stream().filter(one -> one.problem == null).toList();
+        List<int[]> tokens = answering
+                .model()
+                .encode(valid.stream().map(one -> one.request().text()).toList());
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < valid.size(); i++) {
+            for (Contestant contestant : valid.get(i).contestants) {
+                rows.add(new Row(tokens.get(i), contestant.arm.version().digest()));
+            }
+        }
+        List<float[]> answers = answering.answer(rows);
+        Instant now = clock.instant();
+        List<Outcome> outcomes = new ArrayList<>(records.size());
+        int row = 0;
+        for (Pending one : pending) {
+            int until = row + one.contestants.size();
+            outcomes.add(
+                    one.problem == null
+                            ? new Outcome.Answered(prediction(one, answers.subList(row, until), now))
+                            : new Outcome.Refused(one.problem));
+            row = until;
+        }
+        return outcomes;
+    }
+
+    private static Pending read(RequestRecord record, Roster roster) {
+        try {
+            InferenceRequest request = record.read();
+            return new Pending(record, request, contestants(request, roster), null);
+        } catch (InvalidRecordException e) {
+            return new Pending(record, null, List.of(), e);
+        }
+    }
+
+    private static List<Contestant> contestants(InferenceRequest request, Roster roster) throws InvalidRecordException {
+        List<Contestant> contestants = new ArrayList<>();
+        for (RunningExperiment running : asked(request, roster)) {
+            for (ArmVersion arm : running.answering(request.unitOrId())) {
+                contestants.add(new Contestant(running, arm));
+            }
+        }
+        return contestants;
+    }
+
+    private static Collection<RunningExperiment> asked(InferenceRequest request, Roster roster)
+            throws InvalidRecordException {
+        String name = request.experiment();
+        if (name == null) {
+            return roster.experiments().values();
+        }
+        RunningExperiment running = roster.experiments().get(name);
+        if (running == null) {
+            String waiting = roster.waiting().get(name);
+            throw new InvalidRecordException(
+                    DeadLetter.Reason.UNKNOWN_EXPERIMENT,
+                    "experiment",
+                    "InferenceRequest: field 'experiment' is '" + name + "', "
+                            + (waiting == null
+                                    ? "which is not running"
+                                    : "which cannot answer yet: " + waiting + "; send the request again later"));
+        }
+        return List.of(running);
+    }
+
+    private Prediction prediction(Pending pending, List<float[]> answers, Instant now) {
+        InferenceRequest request = pending.request();
+        List<ArmAnswer> armAnswers = new ArrayList<>();
+        List<Served> served = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            Contestant contestant = pending.contestants.get(i);
+            String experiment = contestant.running.experiment().name();
+            armAnswers.add(contestant.answer(answers.get(i)));
+            if (contestant.arm.equals(contestant.running.served(request.unitOrId()))) {
+                served.add(new Served(experiment, contestant.arm.arm()));
+            }
+        }
+        return new Prediction(
+                request.id(),
+                request.text(),
+                request.unit(),
+                pending.record.source(),
+                answering.model().backboneDigest(),
+                armAnswers,
+                served,
+                now);
+    }
+
+    private record Contestant(RunningExperiment running, ArmVersion arm) {
+        ArmAnswer answer(float[] logProbabilities) {
+            List<String> labels = running.experiment().labels();
+            return new ArmAnswer(
+                    running.experiment().name(),
+                    arm.arm(),
+                    arm.version().digest(),
+                    arm.version().version(),
+                    labels.get(LogProbabilities.best(logProbabilities)),
+                    LogProbabilities.list(logProbabilities));
+        }
+    }
+
+    private record Pending(
+            RequestRecord record,
+            @Nullable InferenceRequest parsed,
+            List<Contestant> contestants,
+            @Nullable InvalidRecordException problem) {
+        InferenceRequest request() {
+            return Objects.requireNonNull(parsed);
+        }
+    }
+}

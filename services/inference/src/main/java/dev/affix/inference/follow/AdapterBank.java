@@ -1,0 +1,21 @@
+package dev.affix.inference.follow;
+
+import java.util.List;
+
+/** Where admitted adapters live: the prefix server. Thread-safe. */
+public interface AdapterBank {
+    /**
+     * Reads an adapter file and makes it resident; answers can name it when this returns.
+     *
+     * @param digest SHA-256 of the file, verified
+     * @param labels the labels it must have, in order
+     * @throws RefusedException if it is no adapter for this backbone and these labels
+     */
+    void load(String digest, byte[] file, List<String> labels) throws RefusedException;
+
+    /** Returns whether a version can answer. */
+    boolean resident(String digest);
+
+    /** Returns the SHA-256 of the backbone's weights, in hexadecimal. */
+    String backboneDigest();
+}

@@ -1,0 +1,102 @@
+package dev.affix.inference.follow;
+
+import dev.affix.contracts.AdapterPublished;
+import dev.affix.contracts.Experiment;
+import dev.affix.inference.follow.RefusedException.Reason;
+import dev.affix.inference.follow.VersionSource.UnavailableException;
+import dev.affix.inference.roster.Catalog.Candidate;
+import dev.affix.inference.roster.Rosters;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The checks between a published version and a resident one: its bytes have its digest, it was tuned on this backbone,
+ * and its labels are the experiment's in the experiment's order. Used by one thread.
+ */
+public final class Admission {
+    /** Downloads of a file whose bytes are wrong before it is refused: the network may be at fault once. */
+    private static final int DOWNLOADS = 3;
+
+    private final VersionSource source;
+    private final AdapterBank bank;
+    private final Rosters rosters;
+
+    /** Creates one. */
+    public Admission(VersionSource source, AdapterBank bank, Rosters rosters) {
+        this.source = source;
+        this.bank = bank;
+        this.rosters = rosters;
+    }
+
+    /**
+     * Makes a version resident.
+     *
+     * @return what was published under the candidate's digest
+     * @throws UnavailableException if the registry cannot give it now
+     * @throws RefusedException if it fails a check; nothing changed then
+     */
+    public AdapterPublished admit(Candidate candidate) throws UnavailableException, RefusedException {
+        AdapterPublished known = candidate.version();
+        AdapterPublished version = known == null ? source.version(candidate.digest()) : known;
+        Experiment experiment = candidate.experiment();
+        if (experiment != null) {
+            check(version, experiment);
+        }
+        rosters.pin(version.digest());
+        if (!bank.resident(version.digest())) {
+            bank.load(version.digest(), download(version.digest()), version.labels());
+        }
+        return version;
+    }
+
+    private void check(AdapterPublished version, Experiment experiment) throws RefusedException {
+        String wanted = experiment.backbone();
+        if (wanted != null && !wanted.equals(bank.backboneDigest())) {
+            throw new RefusedException(
+                    Reason.OTHER_BACKBONE,
+                    "Experiment " + experiment.name() + " wants backbone " + wanted + ", but this service runs "
+                            + bank.backboneDigest() + ". Start a service with that backbone.");
+        }
+        if (!version.lineage().backbone().equals(bank.backboneDigest())) {
+            throw new RefusedException(
+                    Reason.OTHER_BACKBONE,
+                    name(version) + " was tuned on backbone "
+                            + version.lineage().backbone() + ", but this service runs " + bank.backboneDigest());
+        }
+        List<String> labels = version.labels();
+        if (!labels.equals(experiment.labels())) {
+            throw new RefusedException(
+                    Reason.OTHER_LABELS,
+                    name(version) + " has labels " + labels + ", but experiment " + experiment.name() + " has "
+                            + experiment.labels() + "; names and order must be the same");
+        }
+    }
+
+    private byte[] download(String digest) throws UnavailableException, RefusedException {
+        String actual = "";
+        for (int i = 0; i < DOWNLOADS; i++) {
+            byte[] file = source.blob(digest);
+            actual = sha256(file);
+            if (actual.equals(digest)) {
+                return file;
+            }
+        }
+        throw new RefusedException(
+                Reason.WRONG_DIGEST,
+                "The registry's file for " + digest + " has SHA-256 " + actual + " (" + DOWNLOADS + " downloads)");
+    }
+
+    private static String name(AdapterPublished version) {
+        return "Version " + version.version() + " of " + version.adapter() + " (" + version.digest() + ")";
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

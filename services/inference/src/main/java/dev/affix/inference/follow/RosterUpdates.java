@@ -1,0 +1,140 @@
+package dev.affix.inference.follow;
+
+import dev.affix.contracts.AdapterPublished;
+import dev.affix.contracts.DeadLetter;
+import dev.affix.contracts.InvalidRecordException;
+import dev.affix.inference.follow.VersionSource.UnavailableException;
+import dev.affix.inference.kafka.DeadLetters;
+import dev.affix.inference.meters.Counts;
+import dev.affix.inference.roster.Catalog;
+import dev.affix.inference.roster.Catalog.Candidate;
+import dev.affix.inference.roster.Roster;
+import dev.affix.inference.roster.Rosters;
+import dev.affix.inference.roster.Swaps;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jboss.logging.Logger;
+
+/**
+ * From records of the followed topics to rosters. One record or one version at a time; a version is named by a roster
+ * only after it passed every check and is resident. One thread.
+ */
+final class RosterUpdates {
+    private static final Logger LOG = Logger.getLogger(RosterUpdates.class);
+    /** Records that may have to go to the dead letters when their version is fetched; older ones are forgotten. */
+    private static final int REMEMBERED_ORIGINS = 1000;
+
+    private final Catalog catalog;
+    private final Events events;
+    private final Admission admission;
+    private final Rosters rosters;
+    private final Consumer<ProducerRecord<byte[], byte[]>> deadLetters;
+    private final Counts counts;
+    private final Clock clock;
+    private final Instant started;
+    private final Backoff backoff;
+    private final Map<String, ConsumerRecord<byte[], byte[]>> origins = new LinkedHashMap<>();
+
+    RosterUpdates(
+            Catalog catalog,
+            Admission admission,
+            Rosters rosters,
+            Consumer<ProducerRecord<byte[], byte[]>> deadLetters,
+            Counts counts,
+            Clock clock) {
+        this.catalog = catalog;
+        this.events = new Events(catalog);
+        this.admission = admission;
+        this.rosters = rosters;
+        this.deadLetters = deadLetters;
+        this.counts = counts;
+        this.clock = clock;
+        this.started = clock.instant();
+        this.backoff = new Backoff(clock);
+    }
+
+    /** Takes a record in; the roster changes with {@link #publish}. */
+    void apply(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            Optional<String> digest = events.apply(record.topic(), record.key(), record.value());
+            digest.ifPresent(known -> remember(known, record));
+        } catch (InvalidRecordException e) {
+            LOG.errorf("Refused %s-%d@%d: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
+            refuse(record, e);
+        }
+    }
+
+    /** Tries to make one more wanted version resident; returns whether one is still wanted. */
+    boolean admitNext() {
+        for (Candidate candidate : catalog.wanted()) {
+            if (backoff.due(candidate.digest())) {
+                admit(candidate);
+                return true;
+            }
+        }
+        return !catalog.wanted().isEmpty();
+    }
+
+    /** Makes the catalog's roster the current one. */
+    void publish() {
+        Roster before = rosters.current();
+        Roster next = catalog.roster();
+        if (!next.equals(before)) {
+            rosters.replace(next);
+            Swaps.between(before, next).forEach(counts::swapped);
+        }
+    }
+
+    private void admit(Candidate candidate) {
+        String digest = candidate.digest();
+        try {
+            AdapterPublished version = admission.admit(candidate);
+            catalog.admit(candidate, version);
+            backoff.forget(digest);
+            origins.remove(digest);
+            publish();
+            if (version.publishedAt().isAfter(started)) {
+                counts.served(Duration.between(version.publishedAt(), clock.instant()));
+            }
+            LOG.infof("Version %d of %s is resident (%s)", version.version(), version.adapter(), digest);
+        } catch (UnavailableException e) {
+            Duration wait = backoff.failed(digest);
+            LOG.warnf("Cannot fetch adapter %s, next try in %s: %s", digest, wait, e.getMessage());
+        } catch (RuntimeException e) {
+            Duration wait = backoff.failed(digest);
+            LOG.errorf(e, "Cannot load adapter %s, next try in %s", digest, wait);
+        } catch (RefusedException e) {
+            LOG.errorf("Refused adapter %s, the old version stays: %s", digest, e.getMessage());
+            catalog.refuse(candidate);
+            backoff.forget(digest);
+            counts.refused(e.reason().code());
+            ConsumerRecord<byte[], byte[]> origin = origins.remove(digest);
+            if (origin != null) {
+                String message = e.getMessage();
+                refuse(
+                        origin,
+                        new InvalidRecordException(
+                                DeadLetter.Reason.INVALID_VALUE, "digest", message == null ? "" : message));
+            }
+        }
+    }
+
+    private void refuse(ConsumerRecord<byte[], byte[]> record, InvalidRecordException problem) {
+        deadLetters.accept(DeadLetters.of(record, problem));
+        counts.deadLetter(problem.reason());
+    }
+
+    private void remember(String digest, ConsumerRecord<byte[], byte[]> record) {
+        origins.put(digest, record);
+        if (origins.size() > REMEMBERED_ORIGINS) {
+            origins.remove(origins.keySet().iterator().next());
+        }
+    }
+}

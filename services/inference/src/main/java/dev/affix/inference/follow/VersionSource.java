@@ -1,0 +1,28 @@
+package dev.affix.inference.follow;
+
+import dev.affix.contracts.AdapterPublished;
+
+/** Where adapter files come from: the registry. */
+public interface VersionSource {
+    /**
+     * Returns the bytes of an adapter file, unchecked.
+     *
+     * @throws UnavailableException if they cannot be had now
+     */
+    byte[] blob(String digest) throws UnavailableException;
+
+    /**
+     * Returns what was published under a digest.
+     *
+     * @throws UnavailableException if it cannot be had now
+     */
+    AdapterPublished version(String digest) throws UnavailableException;
+
+    /** Not now: to be tried again. */
+    final class UnavailableException extends Exception {
+        /** Creates one. */
+        public UnavailableException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

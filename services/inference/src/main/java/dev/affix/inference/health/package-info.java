@@ -1,0 +1,5 @@
+/** The probes. */
+@NullMarked
+package dev.affix.inference.health;
+
+import org.jspecify.annotations.NullMarked;

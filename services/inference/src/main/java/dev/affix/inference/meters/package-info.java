@@ -1,0 +1,5 @@
+/** What the service counts. */
+@NullMarked
+package dev.affix.inference.meters;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package dev.affix.inference.oip;
+
+import dev.affix.inference.roster.Roster;
+import dev.affix.inference.roster.RunningExperiment;
+import dev.affix.inference.roster.ServedVersion;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the version that answers a call. A model is a running experiment or an alias. */
+final class Selection {
+    private Selection() {}
+
+    /**
+     * Returns the version.
+     *
+     * @param adapter digest or alias; the experiment's served arm or the alias's version if null
+     * @param unit the unit whose hash chooses the arm in {@code split} mode
+     * @throws ProtocolException 404 for an unknown model or adapter, 503 for an experiment that cannot answer yet
+     */
+    static ServedVersion version(Roster roster, String model, @Nullable String adapter, String unit) {
+        List<String> labels = labels(roster, model);
+        if (adapter == null) {
+            RunningExperiment running = roster.experiments().get(model);
+            return running == null
+                    ? aliased(roster, model)
+                    : running.served(unit).version();
+        }
+        ServedVersion named = roster.version(adapter)
+                .orElseThrow(
+                        () -> ProtocolException.notFound(
+                                "Adapter '" + adapter
+                                        + "' is not resident: name an alias, the newest version of an arm or one of the few before it"));
+        if (!named.labels().equals(labels)) {
+            throw ProtocolException.badRequest("Adapter '" + adapter + "' has other labels than model '" + model + "'");
+        }
+        return named;
+    }
+
+    /** Returns the labels of a model: the order of its probabilities. */
+    static List<String> labels(Roster roster, String model) {
+        RunningExperiment running = roster.experiments().get(model);
+        if (running != null) {
+            return running.experiment().labels();
+        }
+        return aliased(roster, model).labels();
+    }
+
+    private static ServedVersion aliased(Roster roster, String model) {
+        return Optional.ofNullable(roster.aliases().get(model)).orElseThrow(() -> missing(roster, model));
+    }
+
+    private static ProtocolException missing(Roster roster, String model) {
+        String waiting = roster.waiting().get(model);
+        return waiting == null
+                ? ProtocolException.notFound(
+                        "Model '" + model + "' is neither a running experiment nor an alias with a resident version")
+                : ProtocolException.unavailable("Model '" + model + "' cannot answer yet: " + waiting);
+    }
+}

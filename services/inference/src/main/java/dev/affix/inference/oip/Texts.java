@@ -1,0 +1,69 @@
+package dev.affix.inference.oip;
+
+import dev.affix.contracts.InferenceRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the texts and parameters of an inference call; everything else is a 400 that names the field. */
+final class Texts {
+    private Texts() {}
+
+    static List<String> of(InferRequest request, int maxTexts) {
+        List<Tensor> inputs = request.inputs();
+        if (inputs == null || inputs.size() != 1 || inputs.get(0) == null) {
+            throw ProtocolException.badRequest("'inputs' must be one tensor named 'text'");
+        }
+        Tensor tensor = inputs.get(0);
+        if (!"text".equals(tensor.name())) {
+            throw ProtocolException.badRequest("'inputs[0].name' is '" + tensor.name() + "'; it must be 'text'");
+        }
+        if (!"BYTES".equals(tensor.datatype())) {
+            throw ProtocolException.badRequest(
+                    "'inputs[0].datatype' is '" + tensor.datatype() + "'; it must be 'BYTES'");
+        }
+        List<Object> data = tensor.data();
+        if (data == null || data.isEmpty() || data.size() > maxTexts) {
+            throw ProtocolException.badRequest("'inputs[0].data' must hold 1 to " + maxTexts + " texts, but holds "
+                    + (data == null ? 0 : data.size()));
+        }
+        if (tensor.shape() == null || !tensor.shape().equals(List.of((long) data.size()))) {
+            throw ProtocolException.badRequest("'inputs[0].shape' is " + tensor.shape() + ", but 'data' holds "
+                    + data.size() + " texts: it must be [" + data.size() + "]");
+        }
+        List<String> texts = new ArrayList<>(data.size());
+        for (int i = 0; i < data.size(); i++) {
+            texts.add(text(data.get(i), i));
+        }
+        return texts;
+    }
+
+    private static String text(@Nullable Object element, int index) {
+        String field = "'inputs[0].data[" + index + "]'";
+        if (!(element instanceof String text)) {
+            throw ProtocolException.badRequest(field + " is not a string");
+        }
+        if (text.isBlank()) {
+            throw ProtocolException.badRequest(field + " is blank");
+        }
+        if (text.length() > InferenceRequest.MAX_TEXT_LENGTH) {
+            throw ProtocolException.badRequest(field + " has " + text.length() + " characters; at most "
+                    + InferenceRequest.MAX_TEXT_LENGTH + " are allowed");
+        }
+        return text;
+    }
+
+    /** Returns a string parameter, null if absent. */
+    static @Nullable String parameter(InferRequest request, String name) {
+        Map<String, Object> parameters = request.parameters();
+        Object value = parameters == null ? null : parameters.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof String text && !text.isBlank()) {
+            return text;
+        }
+        throw ProtocolException.badRequest("'parameters." + name + "' must be a string that is not blank");
+    }
+}

@@ -1,0 +1,178 @@
+package dev.affix.inference.answering;
+
+import static dev.affix.inference.Samples.LABELS;
+import static dev.affix.inference.Samples.digest;
+import static dev.affix.inference.Samples.experiment;
+import static dev.affix.inference.Samples.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.affix.contracts.ArmAnswer;
+import dev.affix.contracts.DeadLetter.Reason;
+import dev.affix.contracts.Experiment.Mode;
+import dev.affix.contracts.InferenceRequest;
+import dev.affix.contracts.InvalidRecordException;
+import dev.affix.contracts.Json;
+import dev.affix.contracts.Prediction;
+import dev.affix.contracts.Served;
+import dev.affix.contracts.SourcePosition;
+import dev.affix.inference.Samples;
+import dev.affix.inference.roster.ArmChoice;
+import dev.affix.inference.roster.Roster;
+import dev.affix.inference.roster.RunningExperiment;
+import dev.affix.inference.roster.RunningExperiment.ArmVersion;
+import dev.affix.inference.roster.ServedVersion;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PredictorTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T15:00:00Z");
+
+    private final FakeModel model = new FakeModel(LABELS.size());
+    private final Predictor predictor =
+            new Predictor(new Answering(model, Runnable::run, 1, 1000), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final RunningExperiment paired = running("paired", Mode.PAIRED, 1, "a", "b");
+    private final RunningExperiment split = running("split", Mode.SPLIT, 10, "a", "b", "c");
+    private final Roster roster =
+            Roster.of(List.of(split, paired), new TreeMap<>(Map.of("coming", "no version yet")), Map.of(), List.of());
+
+    @Test
+    void oneRequestIsAnsweredByAllArmsOfAPairedExperimentAndByTheChosenArmOfASplitOne() {
+        Prediction prediction = answered(request("r1", "some text", "unit-4", null));
+        int chosen = ArmChoice.of("split", "unit-4", 3);
+        assertThat(prediction.answers())
+                .extracting(ArmAnswer::experiment, ArmAnswer::digest)
+                .containsExactly(
+                        tuple("paired", digest(1)), tuple("paired", digest(2)), tuple("split", digest(10 + chosen)));
+        assertThat(prediction.served())
+                .containsExactly(
+                        new Served("paired", "a"),
+                        new Served("split", split.arms().get(chosen).arm()));
+        assertThat(prediction.backbone()).isEqualTo(Samples.BACKBONE);
+        assertThat(prediction.predictedAt()).isEqualTo(NOW);
+        assertThat(prediction.source()).isEqualTo(new SourcePosition(3, 42));
+    }
+
+    @Test
+    void withoutAUnitTheRequestIdChoosesTheArm() {
+        Prediction prediction = answered(request("r7", "text", null, "split"));
+        assertThat(prediction.served().get(0).arm())
+                .isEqualTo(split.arms().get(ArmChoice.of("split", "r7", 3)).arm());
+    }
+
+    @Test
+    void everyAnswerIsThatOfTheVersionItNames() {
+        List<RequestRecord> requests = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            requests.add(request("r" + i, "x".repeat(1 + (i * 37) % 60) + i, null, null));
+        }
+        List<Outcome> outcomes = predictor.predict(requests, roster);
+        assertThat(outcomes).hasSize(100);
+        for (int i = 0; i < outcomes.size(); i++) {
+            Prediction prediction = ((Outcome.Answered) outcomes.get(i)).prediction();
+            assertThat(prediction.requestId()).isEqualTo("r" + i);
+            int[] tokens = prediction.text().chars().toArray();
+            assertThat(prediction.answers()).allSatisfy(answer -> {
+                float[] expected = model.answer(new Row(tokens, answer.digest()));
+                assertThat(answer.logProbabilities()).containsExactlyElementsOf(LogProbabilities.list(expected));
+                assertThat(answer.label()).isEqualTo(LABELS.get(LogProbabilities.best(expected)));
+            });
+        }
+    }
+
+    @Test
+    void allRowsOfABatchAreOneCallOfTheEngine() {
+        predictor.predict(
+                List.of(request("r1", "equal length", null, null), request("r2", "equal_length", null, null)), roster);
+        assertThat(model.calls).hasValue(1);
+    }
+
+    @Test
+    void aBadRecordIsRefusedWithItsReasonAndTheOthersAreAnswered() {
+        List<Outcome> outcomes = predictor.predict(
+                List.of(
+                        request("good", "text", null, null),
+                        record("k", "not json"),
+                        record("k", "{\"id\":\"k\"}"),
+                        request("long", "x".repeat(InferenceRequest.MAX_TEXT_LENGTH + 1), null, null),
+                        record("other", json("r", "text", null, null)),
+                        record(null, json("r", "text", null, null)),
+                        request("r", "text", null, "nobody"),
+                        request("r", "text", null, "coming"),
+                        new RequestRecord(bytes("k"), null, new SourcePosition(0, 0)),
+                        request("good too", "text", null, "paired")),
+                roster);
+        assertThat(outcomes.get(0)).isInstanceOf(Outcome.Answered.class);
+        assertThat(outcomes.get(9)).isInstanceOf(Outcome.Answered.class);
+        assertThat(outcomes.subList(1, 9))
+                .extracting(outcome -> ((Outcome.Refused) outcome).problem().reason())
+                .containsExactly(
+                        Reason.NOT_JSON,
+                        Reason.MISSING_FIELD,
+                        Reason.TOO_LONG,
+                        Reason.KEY_MISMATCH,
+                        Reason.KEY_MISMATCH,
+                        Reason.UNKNOWN_EXPERIMENT,
+                        Reason.UNKNOWN_EXPERIMENT,
+                        Reason.NOT_JSON);
+        InvalidRecordException coming = ((Outcome.Refused) outcomes.get(7)).problem();
+        assertThat(coming).hasMessageContaining("later").hasMessageContaining("no version yet");
+    }
+
+    @Test
+    void anEmptyRosterNeverTurnsRequestsIntoNothing() {
+        assertThatThrownBy(() -> predictor.predict(List.of(request("r", "text", null, null)), Roster.EMPTY))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aClassOfProbabilityZeroIsStillANumberInJson() {
+        assertThat(LogProbabilities.list(new float[] {0f, Float.NEGATIVE_INFINITY}))
+                .containsExactly(0f, -Float.MAX_VALUE);
+    }
+
+    private RunningExperiment running(String name, Mode mode, int firstDigest, String... arms) {
+        List<ArmVersion> versions = new ArrayList<>();
+        for (int i = 0; i < arms.length; i++) {
+            String digest = digest(firstDigest + i);
+            model.residents.add(digest);
+            versions.add(new ArmVersion(arms[i], ServedVersion.of(version(name + "/" + arms[i], 4, digest))));
+        }
+        return new RunningExperiment(experiment(name, mode, arms), versions);
+    }
+
+    private Prediction answered(RequestRecord record) {
+        return ((Outcome.Answered) predictor.predict(List.of(record), roster).get(0)).prediction();
+    }
+
+    private static RequestRecord request(String id, String text, @Nullable String unit, @Nullable String experiment) {
+        return record(id, json(id, text, unit, experiment));
+    }
+
+    private static String json(String id, String text, @Nullable String unit, @Nullable String experiment) {
+        // Not through the record: its constructor would refuse what these tests need.
+        Map<String, @Nullable Object> fields = new TreeMap<>();
+        fields.put("id", id);
+        fields.put("text", text);
+        fields.put("unit", unit);
+        fields.put("experiment", experiment);
+        return new String(Json.write(fields), StandardCharsets.UTF_8);
+    }
+
+    private static RequestRecord record(@Nullable String key, String value) {
+        return new RequestRecord(key == null ? null : bytes(key), bytes(value), new SourcePosition(3, 42));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

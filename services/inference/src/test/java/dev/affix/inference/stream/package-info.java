@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.inference.stream;
+
+import org.jspecify.annotations.NullMarked;

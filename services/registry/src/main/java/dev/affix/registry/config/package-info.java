@@ -1,0 +1,5 @@
+/** Settings. */
+@NullMarked
+package dev.affix.registry.config;
+
+import org.jspecify.annotations.NullMarked;

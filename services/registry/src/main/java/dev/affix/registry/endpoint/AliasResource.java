@@ -1,0 +1,56 @@
+package dev.affix.registry.endpoint;
+
+import dev.affix.contracts.AliasMoved;
+import dev.affix.contracts.MoveAlias;
+import dev.affix.registry.domain.Aliases;
+import dev.affix.registry.domain.Refusal;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/** Aliases and where they pointed. */
+@Path("/v1/aliases")
+@Produces(MediaType.APPLICATION_JSON)
+public class AliasResource {
+    private final Aliases aliases;
+
+    AliasResource(Aliases aliases) {
+        this.aliases = aliases;
+    }
+
+    /** Points an alias to a version. */
+    @PUT
+    @Path("/{alias}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public AliasMoved move(String alias, MoveAlias body) {
+        return aliases.move(alias, body);
+    }
+
+    /** Returns where each alias points. */
+    @GET
+    public List<AliasMoved> all() {
+        return aliases.all();
+    }
+
+    /** Returns where an alias points. */
+    @GET
+    @Path("/{alias}")
+    public AliasMoved find(String alias) {
+        return aliases.find(alias).orElseThrow(() -> Refusal.unknown("Alias " + alias));
+    }
+
+    /** Returns an alias's moves, oldest first. */
+    @GET
+    @Path("/{alias}/history")
+    public List<AliasMoved> history(String alias) {
+        List<AliasMoved> history = aliases.history(alias);
+        if (history.isEmpty()) {
+            throw Refusal.unknown("Alias " + alias);
+        }
+        return history;
+    }
+}

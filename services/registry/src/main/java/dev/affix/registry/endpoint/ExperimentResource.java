@@ -1,0 +1,62 @@
+package dev.affix.registry.endpoint;
+
+import dev.affix.contracts.Experiment;
+import dev.affix.contracts.Verdict;
+import dev.affix.registry.domain.Experiments;
+import dev.affix.registry.domain.Refusal;
+import dev.affix.registry.domain.Verdicts;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Experiments and their newest verdicts. */
+@Path("/v1/experiments")
+@Produces(MediaType.APPLICATION_JSON)
+public class ExperimentResource {
+    private final Experiments experiments;
+    private final Verdicts verdicts;
+
+    ExperimentResource(Experiments experiments, Verdicts verdicts) {
+        this.experiments = experiments;
+        this.verdicts = verdicts;
+    }
+
+    /** Creates a running experiment: 201, or 200 with the one of the same content that is there. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RestResponse<Experiment> create(Experiment body) {
+        return Answers.createdOrOk(experiments.create(body));
+    }
+
+    /** Returns all experiments, oldest first. */
+    @GET
+    public List<Experiment> all() {
+        return experiments.all();
+    }
+
+    /** Returns an experiment. */
+    @GET
+    @Path("/{name}")
+    public Experiment find(String name) {
+        return experiments.find(name).orElseThrow(() -> Refusal.unknown("Experiment " + name));
+    }
+
+    /** Stops an experiment; a stopped one stays as it is. */
+    @POST
+    @Path("/{name}/stop")
+    public Experiment stop(String name) {
+        return experiments.stop(name);
+    }
+
+    /** Returns the newest verdict of each pair of arms. */
+    @GET
+    @Path("/{name}/verdicts")
+    public List<Verdict> verdicts(String name) {
+        return verdicts.of(find(name).name());
+    }
+}

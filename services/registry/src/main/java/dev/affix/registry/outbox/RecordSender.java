@@ -1,0 +1,74 @@
+package dev.affix.registry.outbox;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Sends one record at a time and waits until all in-sync replicas have it: with a single record under way no failure can
+ * change the order. Thread-safe.
+ */
+@Singleton
+public final class RecordSender {
+    private static final int LIMIT_MILLIS = 10_000;
+
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    RecordSender(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.CLIENT_ID_CONFIG,
+                        "affix-registry",
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        LIMIT_MILLIS / 2,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        LIMIT_MILLIS / 2,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        LIMIT_MILLIS),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /**
+     * Sends a record and waits for its acknowledgement, about 15 seconds at most.
+     *
+     * @throws SendFailedException if none came: the record may be in the topic or not
+     */
+    public void send(ProducerRecord<byte[], byte[]> message) throws SendFailedException, InterruptedException {
+        try {
+            producer.send(message).get();
+        } catch (ExecutionException e) {
+            throw new SendFailedException(message.topic(), e.getCause() == null ? e : e.getCause());
+        } catch (org.apache.kafka.common.errors.InterruptException e) {
+            throw interrupted(e);
+        } catch (RuntimeException e) {
+            throw new SendFailedException(message.topic(), e);
+        }
+    }
+
+    private static InterruptedException interrupted(RuntimeException cause) {
+        InterruptedException interrupted = new InterruptedException(cause.getMessage());
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
+    @PreDestroy
+    void close() {
+        producer.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.affix.registry.start;
+
+import dev.affix.registry.config.RegistryConfig;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+
+/**
+ * Refuses to run when database, broker or blob directory cannot be used: one ERROR line on standard error that names
+ * each problem, and exit code 1. Runs before anything of the registry takes requests or records.
+ */
+@ApplicationScoped
+public class StartChecks {
+    /** Before every other observer of the start, the messaging connector's included. */
+    public static final int PRIORITY = 1;
+
+    private final DatabaseCheck database;
+    private final TopicCheck topics;
+    private final RegistryConfig config;
+    private final Flyway flyway;
+
+    StartChecks(DatabaseCheck database, TopicCheck topics, RegistryConfig config, Flyway flyway) {
+        this.database = database;
+        this.topics = topics;
+        this.config = config;
+        this.flyway = flyway;
+    }
+
+    void check(@Observes @Priority(PRIORITY) StartupEvent event) {
+        List<String> problems = Stream.of(database.problems(), topics.problems(), BlobCheck.problems(config.blobs()))
+                .flatMap(List::stream)
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new PreventFurtherStepsException(
+                    "ERROR The registry does not start. " + String.join(" ", problems), 1);
+        }
+        flyway.migrate();
+    }
+}

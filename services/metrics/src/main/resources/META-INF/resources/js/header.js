@@ -122,8 +122,8 @@ export function drawLegend(live, examples, valueAt, toggle) {
 export function drawHints(live, pair) {
   const told = pair ? challenge(pair) : null;
   const hint = told
-    ? `${told.challenger} minus ${told.control}, in points of ${live.primaryScore ?? "score"}, with its ${level(live.alpha)} confidence sequence` +
-      (live.margin > 0 ? `; grey: the margin.` : ".")
+    ? `${told.challenger} minus ${told.control}, in points, with its ${level(live.alpha)} confidence sequence` +
+      (live.margin > 0 ? "; grey: the margin." : ".")
     : "A comparison needs two arms.";
   setText(byId("difference-hint"), hint);
 }

@@ -99,6 +99,7 @@ function draw() {
   header.drawTiles(live.counts);
   header.drawPairChoice(live, shownPair);
   header.drawHints(live, pair);
+  byId("comparison").hidden = byId("comparisons").hidden = live.pairs.length === 0;
   drawPairs(live, shownPair, (key) => choose({ pair: key }));
   drawArms(live);
   charts?.draw(live, pair, view);

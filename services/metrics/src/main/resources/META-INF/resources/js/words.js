@@ -38,6 +38,10 @@ export function verdict(pair, live) {
     const headline = [{ arm: challenger }, " and ", { arm: control }, ` are equivalent ${within}`];
     return { tone: "equivalent", chip: "equivalent", headline, detail };
   }
+  if (points(difference) === "0.0") {
+    const tied = [{ arm: challenger }, " and ", { arm: control }, " are level, not decided yet"];
+    return { tone: "open", chip: "undecided", headline: tied, detail };
+  }
   const headline = [{ arm: ahead }, ` is ${gap} ahead of `, { arm: behind }, ", not decided yet"];
   return { tone: "open", chip: "undecided", headline, detail };
 }

@@ -3,11 +3,13 @@
 import { curves, lastKnown } from "../series.js";
 import { known, percent, count } from "../format.js";
 import { armStyle } from "./theme.js";
-import { Plot, dashed, exampleAxis, valueAxis } from "./plot.js";
+import { Plot, dashed, exampleAxis, tickDigits, valueAxis } from "./plot.js";
 import { STRIP_GAP, VersionMarks, stripHeight } from "./versions.js";
 
 /** The first points swing between 0 and 1: they may leave the plot, not set its scale. */
 const SETTLED = 30;
+/** Smaller differences are not blown up to the height of the plot. */
+const LEAST = 0.08;
 
 /** Range of the settled part with some air, within [0, 1]. */
 function range(u) {
@@ -16,8 +18,8 @@ function range(u) {
   const values = columns.filter((_, i) => u.series[i + 1].show).flatMap((y) => y.slice(Math.max(0, from)).filter(known));
   if (values.length === 0) return [0, 1];
   const low = Math.min(...values);
-  const high = Math.max(...values);
-  const air = Math.max(0.02, 0.12 * (high - low));
+  const high = Math.max(...values, low + LEAST);
+  const air = 0.12 * (high - low);
   return [Math.max(0, low - air), Math.min(1, high + air)];
 }
 
@@ -95,7 +97,7 @@ export class AccuracyChart {
       data,
       series: [{}, ...series],
       scales: { y: { range } },
-      axes: [exampleAxis({ gap: stripHeight(arms.length) + 2 * STRIP_GAP }), valueAxis((_, splits) => splits.map((v) => percent(v, splits[1] - splits[0] < 0.01 ? 1 : 0)))],
+      axes: [exampleAxis({ gap: stripHeight(arms.length) + 2 * STRIP_GAP }), valueAxis((_, splits) => splits.map((v) => percent(v, tickDigits(splits))))],
       hooks: { draw: [(u) => this.#marks.draw(u)], ready: [(u) => this.#marks.follow(u)] },
       label: "Accuracy of each arm over scored examples",
       onCursor: (index) => this.#onCursor(index === null ? null : this.#plot.data[0][index]),

@@ -3,7 +3,7 @@
 import { challenge, differences, evidence, pairKey } from "../series.js";
 import { count, eValue, known, signedPoints, superscript } from "../format.js";
 import { armStyle, chrome, faded } from "./theme.js";
-import { Plot, dashed, exampleAxis, valueAxis } from "./plot.js";
+import { Plot, dashed, exampleAxis, tickDigits, valueAxis } from "./plot.js";
 import { margin, rule, tag, zeroSplit } from "./marks.js";
 
 /** Until here the interval is wider than the news in it: it may leave the plot. */
@@ -24,6 +24,12 @@ function differenceRange(u, least) {
 function evidenceRange(u, threshold) {
   const best = Math.max(0, ...u.data.slice(1).flat().filter(known));
   return [-1, Math.max(threshold * 1.25, best * 1.08)];
+}
+
+/** −1 → "0.1", 0 → "1", 1 → "10", 20 → "10²⁰"; nothing between whole powers. */
+function powerOfTen(exponent) {
+  if (!Number.isInteger(exponent)) return "";
+  return Math.abs(exponent) <= 1 ? String(10 ** exponent) : `10${superscript(exponent)}`;
 }
 
 export class ComparisonChart {
@@ -86,7 +92,7 @@ export class ComparisonChart {
       series: [{}, { ...edge, label: "upper" }, { ...edge, label: "lower" }, { label: "difference", stroke: style.ink, width: 2, points: { show: false } }],
       bands: [{ series: [1, 2], fill: zeroSplit(faded(style.up.stroke, 0.2), faded(style.down.stroke, 0.22)) }],
       scales: { y: { range: (u) => differenceRange(u, Math.max(0.02, 2 * (live.margin ?? 0))) } },
-      axes: [exampleAxis({ label: false }), valueAxis((_, splits) => splits.map((v) => signedPoints(v, splits[1] - splits[0] < 0.01 ? 1 : 0)))],
+      axes: [exampleAxis({ label: false }), valueAxis((_, splits) => splits.map((v) => signedPoints(v, tickDigits(splits))))],
       hooks: {
         drawAxes: [(u) => margin(u, live.margin, faded(style.muted, 0.16))],
         draw: [
@@ -113,7 +119,7 @@ export class ComparisonChart {
       scales: { y: { range: (u) => evidenceRange(u, threshold) } },
       axes: [
         exampleAxis(),
-        valueAxis((_, splits) => splits.map((v) => (Number.isInteger(v) ? (v === 0 ? "1" : v === 1 ? "10" : `10${superscript(v)}`) : "")), { space: 20, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] }),
+        valueAxis((_, splits) => splits.map((v) => powerOfTen(v)), { space: 20, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] }),
       ],
       hooks: {
         draw: [

@@ -23,6 +23,12 @@ export function valueAxis(values, more = {}) {
   return { stroke: muted, font, size: AXIS_WIDTH, gap: 6, space: 30, values, grid: { stroke: line, width: 1 }, ticks: { show: false }, ...more };
 }
 
+/** Decimals that tell ticks a step apart, in hundredths: 0.05 → 0, 0.025 → 1, 0.0005 → 2. */
+export function tickDigits(splits) {
+  const step = 100 * Math.abs((splits[1] ?? 1) - (splits[0] ?? 0));
+  return [0, 1, 2].find((digits) => Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) < 1e-6) ?? 2;
+}
+
 /** From 0 to the newest example, so that time never shifts under the reader's eyes. */
 export const exampleRange = (_, min, max) => [0, Math.max(10, max ?? 0)];
 

@@ -11,13 +11,16 @@ import { armStyle, chrome, swatch, trace } from "./theme.js";
 
 export const STRIP_GAP = 6;
 const ROW = 9;
+/** With many arms the rows become thinner instead of eating the plot. */
+const STRIP_MAX = 80;
 const RADIUS = 4;
 /** Markers on one line are at least so many pixels apart. */
 const APART = 34;
 /** How near the mouse must be. */
 const REACH = 9;
 
-export const stripHeight = (arms) => arms * ROW;
+export const stripHeight = (arms) => Math.min(STRIP_MAX, arms * ROW);
+const rowHeight = (arms) => stripHeight(arms) / arms;
 
 export class VersionMarks {
   #tip = el("div", { class: "tip", role: "tooltip", hidden: "" });
@@ -55,19 +58,20 @@ export class VersionMarks {
     const top = bbox.top / scale + bbox.height / scale + STRIP_GAP;
     const { line } = chrome();
     const rows = u.series.length - 1;
-    this.#word(u, top + (rows * ROW) / 2, scale);
+    const height = rowHeight(rows);
+    if (rows > 1) this.#word(u, top + stripHeight(rows) / 2, scale);
     ctx.fillStyle = line;
     for (let row = 0; row < rows; row += 1) {
-      ctx.fillRect(bbox.left, Math.round((top + row * ROW + ROW / 2) * scale), bbox.width, Math.max(1, Math.round(scale)));
+      ctx.fillRect(bbox.left, Math.round((top + (row + 0.5) * height) * scale), bbox.width, Math.max(1, Math.round(scale)));
     }
     for (const version of all) {
       const x = this.#across(u, version);
       if (x === null) continue;
-      const y = top + version.index * ROW;
+      const y = top + version.index * height;
       const width = version.newest ? 3 : 2;
       ctx.fillStyle = armStyle(version.index).stroke;
-      ctx.fillRect(Math.round((x - width / 2) * scale), Math.round((y + 1) * scale), width * scale, (ROW - 2) * scale);
-      this.#spots.push({ x, y: y + ROW / 2, version, marker: false });
+      ctx.fillRect(Math.round((x - width / 2) * scale), Math.round((y + 1) * scale), width * scale, (height - 2) * scale);
+      this.#spots.push({ x, y: y + height / 2, version, marker: false });
     }
   }
 
@@ -122,7 +126,7 @@ export class VersionMarks {
   }
 
   #show(x, y, width) {
-    const reach = ({ x: sx, y: sy, marker }) => (marker ? Math.hypot(sx - x, sy - y) : Math.abs(sy - y) <= ROW / 2 ? Math.abs(sx - x) : Infinity);
+    const reach = ({ x: sx, y: sy, marker }) => (marker ? Math.hypot(sx - x, sy - y) : Math.abs(sy - y) <= rowHeight(this.live.arms.length) / 2 ? Math.abs(sx - x) : Infinity);
     const spot = this.#spots.reduce((best, s) => (reach(s) < (best ? reach(best) : REACH) ? s : best), null);
     this.#tip.hidden = spot === null;
     if (spot === null) return;

@@ -206,6 +206,7 @@ class LivePageTest {
         "equivalent, 0.001, b and a are equivalent within 1.0 points",
         "undecided, -0.02, 'b is 2.0 points ahead of a, not decided yet'",
         "undecided, 0.02, 'a is 2.0 points ahead of b, not decided yet'",
+        "undecided, -0.0004, 'b and a are level, not decided yet'",
     })
     void wordsFollowTheVerdict(String verdict, double difference, String words) throws IOException {
         Page page = open("");
@@ -416,9 +417,7 @@ class LivePageTest {
         page.waitForFunction("() => window.affix.plotted() !== null");
         screenshot(page, name);
 
-        Number overflow = (Number)
-                page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        assertThat(overflow.intValue()).as("pixels to scroll sideways").isLessThanOrEqualTo(0);
+        assertThat(sidewaysScroll(page)).as("pixels to scroll sideways").isLessThanOrEqualTo(0);
         Number smallest = (Number) page.evaluate("() => Math.min(...[...document.querySelectorAll('body *')]"
                 + ".filter(e => e.checkVisibility() && [...e.childNodes].some(c => c.nodeType === 3 && c.data.trim()))"
                 + ".map(e => parseFloat(getComputedStyle(e).fontSize)))");
@@ -427,6 +426,43 @@ class LivePageTest {
                 + ".filter(e => e.checkVisibility() && !e.classList.contains('unseen') && e.scrollWidth > e.clientWidth + 1"
                 + " && getComputedStyle(e).display !== 'inline').map(e => e.textContent).join('|')");
         assertThat(cut).as("texts that are cut off").isEqualTo("");
+    }
+
+    @Test
+    void longNamesDoNotWidenThePage() throws IOException {
+        String longest = "a-policy-with-the-longest-name-that-the-contract-lets-arms-have";
+        String live = LOOP.live(500).toString().replace("deep-share", longest);
+        server.put(CannedLoop.NAME, MAPPER.readTree(live));
+        Page page = browser.page(360, 780, ColorScheme.LIGHT);
+        pages.add(page);
+        page.navigate(server.url());
+        awaitScored(page, 500);
+        page.waitForFunction("() => window.affix.plotted() !== null");
+        assertThat(page.textContent("#headline")).contains(longest);
+        assertThat(sidewaysScroll(page)).isLessThanOrEqualTo(0);
+    }
+
+    @Test
+    void oneArmIsShownWithoutAComparison() throws IOException {
+        ObjectNode live = LOOP.live(500);
+        ArrayNode arms = (ArrayNode) live.get("arms");
+        while (arms.size() > 1) {
+            arms.remove(1);
+        }
+        live.putArray("pairs");
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(500);
+        assertThat(page.textContent("#headline")).isEqualTo("One arm, nothing to compare");
+        assertThat(page.isVisible("#difference")).isFalse();
+        assertThat(plotted(page).get("comparison").isNull()).isTrue();
+        assertThat(numbers(plotted(page).at("/accuracy/arms/linear-probe"))).hasSize(50);
+    }
+
+    /** Pixels by which the page is wider than the window. */
+    private static int sidewaysScroll(Page page) {
+        Object pixels =
+                page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        return ((Number) pixels).intValue();
     }
 
     private Page openAt(int scored) {

@@ -1,6 +1,7 @@
 package dev.affix.prefix.adapter;
 
 import dev.affix.prefix.safetensors.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,11 @@ import java.util.Objects;
  * P = 0 (a linear probe) is allowed. All values are finite. Immutable and equal by content; arrays are copied in and out.
  */
 public final class Adapter {
+    /** Far above any encoder, low enough that no product of dimensions overflows. */
+    private static final int MAX_LAYERS = 1 << 10;
+
+    private static final int MAX_HIDDEN = 1 << 16;
+
     private final String backboneDigest;
     private final int prefixLength;
     private final int layers;
@@ -41,12 +47,16 @@ public final class Adapter {
             float[] headBias) {
         require(Sha256.isHex(backboneDigest), "backbone digest '" + backboneDigest + "' is not a SHA-256");
         require(prefixLength >= 0, "prefix length is negative: " + prefixLength);
-        require(layers > 0, "layers must be positive, is " + layers);
+        require(layers > 0 && layers <= MAX_LAYERS, "layers must be 1 to " + MAX_LAYERS + ", is " + layers);
         require(heads > 0, "heads must be positive, is " + heads);
         require(headDim > 0, "head width must be positive, is " + headDim);
         require(!labels.isEmpty(), "there is no label");
         require(new HashSet<>(labels).size() == labels.size(), "labels are not distinct: " + labels);
+        require(
+                labels.stream().allMatch(StandardCharsets.UTF_8.newEncoder()::canEncode),
+                "a label is not valid Unicode");
         long hidden = (long) heads * headDim;
+        require(hidden <= MAX_HIDDEN, "the model width must be at most " + MAX_HIDDEN + ", is " + hidden);
         this.backboneDigest = backboneDigest;
         this.prefixLength = prefixLength;
         this.layers = layers;
@@ -83,6 +93,16 @@ public final class Adapter {
     /** Model width d, {@code heads * headDim}. */
     public int hidden() {
         return heads * headDim;
+    }
+
+    /** Where the values of {@link #promptEmbeddings()} lie. */
+    public PrefixLayout layout() {
+        return new PrefixLayout(layers, heads, headDim);
+    }
+
+    /** The prefix as attention wants it, [L, 2, H, P, dh], as a fresh array. */
+    public float[] keyValues() {
+        return layout().toKeyValues(promptEmbeddings, prefixLength);
     }
 
     /** The classes, in the order of the head's rows. */

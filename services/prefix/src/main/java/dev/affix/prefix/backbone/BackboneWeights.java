@@ -129,6 +129,19 @@ public final class BackboneWeights {
         return tensors;
     }
 
+    /**
+     * One tensor.
+     *
+     * @throws IllegalArgumentException if an encoder of this configuration has no such tensor
+     */
+    public Tensor tensor(String tensorName) {
+        Tensor tensor = tensors.get(tensorName);
+        if (tensor == null) {
+            throw new IllegalArgumentException("Backbone " + name + " has no tensor '" + tensorName + "'");
+        }
+        return tensor;
+    }
+
     /** The bytes of {@code tokenizer.json}, as a fresh copy. */
     public byte[] tokenizerJson() {
         return tokenizerJson.clone();

@@ -66,7 +66,7 @@ final class HuggingFaceDirectory {
             if (!wanted.contains(name)) {
                 continue;
             }
-            long[] shape = file.tensors().get(stored).dimensions();
+            long[] shape = file.tensor(stored).dimensions();
             if (tensors.put(name, new Tensor(file.floats(stored), shape)) != null) {
                 throw new BackboneException("Backbone weights " + source + ": two tensors are named '" + name
                         + "' once a 'bert.' in front is taken off; keep one model in the file");

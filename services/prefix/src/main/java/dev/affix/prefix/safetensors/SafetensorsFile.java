@@ -86,16 +86,26 @@ public final class SafetensorsFile implements Closeable {
     }
 
     /**
+     * One tensor's entry.
+     *
+     * @throws IllegalArgumentException if there is no such tensor
+     */
+    public TensorInfo tensor(String name) {
+        TensorInfo tensor = header.tensors().get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("There is no tensor '" + name + "'");
+        }
+        return tensor;
+    }
+
+    /**
      * Reads a tensor as float32: F32 as it is, F16 and BF16 widened, which is exact.
      *
      * @throws InvalidSafetensorsException if the tensor has another dtype or more elements than an array can hold
      * @throws IllegalArgumentException if there is no such tensor
      */
     public float[] floats(String name) throws IOException {
-        TensorInfo tensor = header.tensors().get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException("There is no tensor '" + name + "'");
-        }
+        TensorInfo tensor = tensor(name);
         FloatDecoder decoder = FloatDecoder.of(tensor);
         if (tensor.elements() > Integer.MAX_VALUE - 8) {
             throw new InvalidSafetensorsException(

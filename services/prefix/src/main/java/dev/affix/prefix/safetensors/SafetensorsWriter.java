@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,8 @@ public final class SafetensorsWriter {
     private record Entry(TensorInfo info, ByteBuffer data) {}
 
     public SafetensorsWriter metadata(String key, String value) {
+        requireUnicode(key);
+        requireUnicode(value);
         if (metadata.putIfAbsent(key, value) != null) {
             throw new IllegalArgumentException("Metadata '" + key + "' is there already");
         }
@@ -46,6 +49,7 @@ public final class SafetensorsWriter {
         if (name.equals(HeaderParser.METADATA)) {
             throw new IllegalArgumentException("'" + name + "' cannot name a tensor");
         }
+        requireUnicode(name);
         List<Long> dimensions = new ArrayList<>();
         long bytes = dtype.bytes();
         for (long dimension : shape) {
@@ -66,7 +70,7 @@ public final class SafetensorsWriter {
     /**
      * The file's bytes.
      *
-     * @throws IllegalArgumentException if a name or a value is not valid Unicode, or the file is over 2 GiB
+     * @throws IllegalArgumentException if the header is over {@link SafetensorsFile#MAX_HEADER} or the file over 2 GiB
      */
     public byte[] toBytes() {
         List<Entry> ordered = new ArrayList<>(tensors.values());
@@ -127,5 +131,12 @@ public final class SafetensorsWriter {
         json.writeFieldName("data_offsets");
         json.writeArray(new long[] {start, start + info.end()}, 0, 2);
         json.writeEndObject();
+    }
+
+    /** A lone surrogate has no UTF-8. */
+    private static void requireUnicode(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("The text '" + text + "' is not valid Unicode");
+        }
     }
 }

@@ -1,0 +1,130 @@
+package dev.affix.prefix.adapter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.affix.prefix.safetensors.Dtype;
+import dev.affix.prefix.safetensors.SafetensorsFile;
+import dev.affix.prefix.safetensors.SafetensorsWriter;
+import dev.affix.prefix.safetensors.TensorInfo;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The content of {@code adapter_model.safetensors}: PEFT's three tensors, and in the header's metadata what they do not
+ * tell and an answer depends on, so that the file's digest covers it.
+ */
+final class AdapterModel {
+    private static final String PROMPT = "prompt_embeddings";
+    private static final String HEAD_WEIGHT = "base_model.classifier.weight";
+    private static final String HEAD_BIAS = "base_model.classifier.bias";
+    private static final Set<String> TENSORS = Set.of(PROMPT, HEAD_WEIGHT, HEAD_BIAS);
+
+    private static final String BACKBONE = "affix.backbone";
+    private static final String HEADS = "affix.heads";
+    private static final String LABELS = "affix.labels";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private AdapterModel() {}
+
+    static byte[] write(Adapter adapter) {
+        PrefixLayout layout = adapter.layout();
+        int labels = adapter.labels().size();
+        return new SafetensorsWriter()
+                .metadata("format", "pt")
+                .metadata(BACKBONE, adapter.backboneDigest())
+                .metadata(HEADS, Integer.toString(adapter.heads()))
+                .metadata(LABELS, labelsJson(adapter.labels()))
+                .tensor(PROMPT, adapter.promptEmbeddings(), adapter.prefixLength(), layout.columns())
+                .tensor(HEAD_WEIGHT, adapter.headWeight(), labels, adapter.hidden())
+                .tensor(HEAD_BIAS, adapter.headBias(), labels)
+                .toBytes();
+    }
+
+    static Adapter read(byte[] model) throws InvalidAdapterException {
+        try (SafetensorsFile file = SafetensorsFile.of(model)) {
+            if (!file.tensors().keySet().equals(TENSORS)) {
+                throw new InvalidAdapterException("The adapter must hold the tensors "
+                        + TENSORS.stream().sorted().toList() + " and no other, holds "
+                        + file.tensors().keySet());
+            }
+            long[] prompt = shape(file, PROMPT, 2);
+            long[] weight = shape(file, HEAD_WEIGHT, 2);
+            long[] bias = shape(file, HEAD_BIAS, 1);
+            int heads = heads(file);
+            long hidden = weight[1];
+            if (hidden == 0 || hidden % heads != 0 || prompt[1] == 0 || prompt[1] % (2 * hidden) != 0) {
+                throw new InvalidAdapterException(PROMPT + " has " + prompt[1]
+                        + " columns, which is not layers*2*d for d = " + hidden + " in " + heads + " heads");
+            }
+            if (weight[0] != bias[0]) {
+                throw new InvalidAdapterException(
+                        HEAD_WEIGHT + " has " + weight[0] + " rows, " + HEAD_BIAS + " has " + bias[0] + " values");
+            }
+            return new Adapter(
+                    metadata(file, BACKBONE),
+                    Math.toIntExact(prompt[0]),
+                    Math.toIntExact(prompt[1] / (2 * hidden)),
+                    heads,
+                    Math.toIntExact(hidden / heads),
+                    labels(metadata(file, LABELS)),
+                    file.floats(PROMPT),
+                    file.floats(HEAD_WEIGHT),
+                    file.floats(HEAD_BIAS));
+        } catch (IOException e) {
+            throw new InvalidAdapterException("The adapter is not a sound safetensors file: " + e.getMessage(), e);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new InvalidAdapterException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static long[] shape(SafetensorsFile file, String name, int rank) throws InvalidAdapterException {
+        TensorInfo tensor = file.tensor(name);
+        if (tensor.dtype() != Dtype.F32 || tensor.shape().size() != rank) {
+            throw new InvalidAdapterException("'" + name + "' must be F32 with " + rank + " dimensions, is " + tensor);
+        }
+        return tensor.dimensions();
+    }
+
+    private static String metadata(SafetensorsFile file, String key) throws InvalidAdapterException {
+        String value = file.metadata().get(key);
+        if (value == null) {
+            throw new InvalidAdapterException("The adapter's metadata lacks '" + key
+                    + "': it was not written by Affix, and its backbone is unknown");
+        }
+        return value;
+    }
+
+    private static int heads(SafetensorsFile file) throws InvalidAdapterException {
+        String text = metadata(file, HEADS);
+        if (!text.matches("[1-9][0-9]{0,5}")) {
+            throw new InvalidAdapterException("The adapter's metadata '" + HEADS + "' is '" + text + "', not a number");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static String labelsJson(List<String> labels) {
+        try {
+            return JSON.writeValueAsString(labels);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A list of texts is always JSON", e);
+        }
+    }
+
+    private static List<String> labels(String json) throws InvalidAdapterException {
+        try {
+            String[] labels = JSON.readValue(json, String[].class);
+            if (labels == null || !labelsJson(List.of(labels)).equals(json)) {
+                throw new InvalidAdapterException(
+                        "The adapter's metadata '" + LABELS + "' is not a compact JSON array of texts");
+            }
+            return List.of(labels);
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw new InvalidAdapterException(
+                    "The adapter's metadata '" + LABELS + "' is not a JSON array of texts: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.affix.standalone.dataset;
+
+/**
+ * A row that could not be used.
+ *
+ * @param line line of the file where the row starts, from 1
+ * @param problem what is wrong with it
+ */
+public record BadRow(long line, String problem) {}

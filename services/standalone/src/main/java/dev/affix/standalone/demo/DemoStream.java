@@ -1,0 +1,95 @@
+package dev.affix.standalone.demo;
+
+import dev.affix.standalone.CommandFailure;
+import dev.affix.standalone.ExitCodes;
+import dev.affix.standalone.audit.DeadLetters;
+import dev.affix.standalone.audit.RunAudit;
+import dev.affix.standalone.dataset.Dataset;
+import dev.affix.standalone.dataset.LabelledText;
+import dev.affix.standalone.process.Supervisor;
+import dev.affix.standalone.replay.KafkaSink;
+import dev.affix.standalone.replay.LabelDelays;
+import dev.affix.standalone.replay.RequestIds;
+import dev.affix.standalone.replay.Schedule;
+import dev.affix.standalone.terminal.Display;
+import dev.affix.standalone.terminal.Text;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Streams the part of the data set that is due, through processes that are ready, and reports. */
+final class DemoStream {
+    private final DemoSettings settings;
+    private final Dataset dataset;
+    private final RequestIds ids;
+    private final Display display;
+
+    DemoStream(DemoSettings settings, Dataset dataset, RequestIds ids, Display display) {
+        this.settings = settings;
+        this.dataset = dataset;
+        this.ids = ids;
+        this.display = display;
+    }
+
+    /** Streams, waits, prints the tables and the verification; returns the exit code. */
+    int run(
+            String broker,
+            Supervisor supervisor,
+            MetricsClient metrics,
+            RegistryClient registry,
+            MemoryPeak memory,
+            long start)
+            throws InterruptedException {
+        try (RunAudit audit = new RunAudit(broker, ids, dataset.name())) {
+            LiveDocument live = stream(broker, supervisor, metrics, audit.refresh());
+            Map<String, Integer> versions = new LinkedHashMap<>();
+            for (ArmPreset arm : settings.arms()) {
+                versions.put(arm.label(), registry.versions(dataset.name() + "/" + arm.label()));
+            }
+            display.line("");
+            new FinalReport(
+                            live,
+                            versions,
+                            audit.majorityShare(),
+                            DeadLetters.count(broker),
+                            supervisor.children(),
+                            memory.bytes(),
+                            Duration.ofNanos(System.nanoTime() - start))
+                    .lines()
+                    .forEach(display::line);
+            return verified(audit, live);
+        }
+    }
+
+    private LiveDocument stream(String broker, Supervisor supervisor, MetricsClient metrics, RunAudit audit)
+            throws InterruptedException {
+        List<LabelledText> examples = dataset.shuffled(settings.seed());
+        List<Integer> unlabelled = audit.unlabelled();
+        List<Integer> fresh = audit.fresh(settings.events(), examples.size());
+        if (fresh.isEmpty() && audit.missing().isEmpty()) {
+            throw CommandFailure.usage("All " + Text.count(examples.size()) + " examples of " + dataset.name()
+                    + " have been streamed here. Choose another --seed and --data-dir.");
+        }
+        if (fresh.size() < settings.events()) {
+            display.line("Only " + Text.count(fresh.size()) + " examples are left.");
+        }
+        if (audit.requests() > 0) {
+            display.line("Continuing after " + Text.count(audit.requests()) + " requests"
+                    + (unlabelled.isEmpty() ? "" : ", of which " + unlabelled.size() + " still need their label"));
+        }
+        Schedule schedule = Schedule.of(
+                unlabelled, fresh, settings.rate(), new LabelDelays(settings.seed(), settings.labelDelay()));
+        try (KafkaSink sink = new KafkaSink(broker, ids, examples, dataset.name(), Clock.systemUTC())) {
+            return new Streaming(supervisor, metrics, audit, display).run(schedule, fresh.size(), sink);
+        }
+    }
+
+    private int verified(RunAudit audit, LiveDocument live) {
+        display.line("Verified from the topics: " + audit.refresh().summary() + ".");
+        List<String> disagreements = CrossCheck.disagreements(live, audit.tallies());
+        disagreements.forEach(disagreement -> display.line("Disagreement: " + disagreement));
+        return audit.holds() && disagreements.isEmpty() ? ExitCodes.OK : ExitCodes.FAILURE;
+    }
+}

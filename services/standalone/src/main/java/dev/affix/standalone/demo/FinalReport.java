@@ -1,0 +1,114 @@
+package dev.affix.standalone.demo;
+
+import dev.affix.standalone.process.Child;
+import dev.affix.standalone.terminal.Table;
+import dev.affix.standalone.terminal.Text;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The tables at the end of a run.
+ *
+ * @param live final numbers of metrics
+ * @param versions versions published, by arm
+ * @param majorityShare share of the most frequent label
+ * @param deadLetters how many records were refused, by reason
+ * @param children the processes
+ * @param memoryPeak largest memory of all processes together, in bytes
+ * @param took time since the command started
+ */
+record FinalReport(
+        LiveDocument live,
+        Map<String, Integer> versions,
+        double majorityShare,
+        Map<String, Integer> deadLetters,
+        List<Child> children,
+        long memoryPeak,
+        Duration took) {
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.addAll(arms().lines());
+        lines.add("Always guessing the most frequent label would reach " + Text.percent(majorityShare) + ".");
+        if (!live.pairs().isEmpty()) {
+            lines.add("");
+            lines.addAll(pairs().lines());
+            lines.add(
+                    "A - B in percentage points of accuracy, paired, with 95% confidence sequences: valid however often you look.");
+        }
+        lines.add("");
+        lines.addAll(counts());
+        return lines;
+    }
+
+    private Table arms() {
+        int window = live.arms().stream()
+                .mapToInt(LiveDocument.ArmState::rollingWindow)
+                .findFirst()
+                .orElse(0);
+        Table table = new Table(
+                1, "arm", "examples", "accuracy", "first " + window, "last " + window, "log-loss", "versions");
+        for (LiveDocument.ArmState arm : live.arms()) {
+            table.row(
+                    arm.arm(),
+                    Text.count(arm.examples()),
+                    Text.percent(arm.accuracy()),
+                    Text.percent(arm.firstWindowAccuracy()),
+                    Text.percent(arm.rollingAccuracy()),
+                    Text.decimal(arm.logLoss()),
+                    Text.count(versions.getOrDefault(arm.arm(), 0)));
+        }
+        return table;
+    }
+
+    private Table pairs() {
+        Table table = new Table(2, "A", "B", "A - B", "from", "to", "e-value A>B", "e-value B>A", "verdict");
+        for (LiveDocument.PairState pair : live.pairs()) {
+            table.row(
+                    pair.armA(),
+                    pair.armB(),
+                    Text.points(pair.difference()),
+                    Text.points(pair.lower()),
+                    Text.points(pair.upper()),
+                    Text.eValue(pair.eValueA()),
+                    Text.eValue(pair.eValueB()),
+                    verdict(pair));
+        }
+        return table;
+    }
+
+    /** Names the better arm instead of its letter. */
+    private static String verdict(LiveDocument.PairState pair) {
+        String verdict = String.valueOf(pair.verdict());
+        return switch (verdict) {
+            case "A better" -> pair.armA() + " better";
+            case "B better" -> pair.armB() + " better";
+            default -> verdict;
+        };
+    }
+
+    private List<String> counts() {
+        LiveDocument.Counts counts = live.counts();
+        String restarts = children.stream()
+                .filter(child -> child.restarts() > 0)
+                .map(child -> child.spec().name() + " " + child.restarts())
+                .collect(Collectors.joining(", "));
+        String letters = deadLetters.entrySet().stream()
+                .map(reason -> reason.getKey() + " " + reason.getValue())
+                .collect(Collectors.joining(", "));
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "Ignored duplicates: %,d predictions, %,d labels. Labels still awaited: %,d.",
+                        counts.duplicatePredictions(),
+                        counts.duplicateLabels(),
+                        counts.pending()),
+                "Dead letters: " + (letters.isEmpty() ? "none" : letters) + ". Restarts: "
+                        + (restarts.isEmpty() ? "none" : restarts) + ".",
+                "Peak memory of all processes: " + Text.bytes(memoryPeak) + ". Took " + Text.duration(took) + ".");
+    }
+}

@@ -1,0 +1,53 @@
+package dev.affix.standalone.demo;
+
+import dev.affix.standalone.terminal.Text;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the status shows while records are replayed.
+ *
+ * @param total requests of this run
+ * @param sent how many of them were sent
+ * @param scored how many of them have a scored record
+ * @param rate requests sent per second, so far
+ * @param elapsed since the replay began
+ * @param remaining estimated time until everything is scored
+ * @param live newest numbers of metrics, null before the first
+ */
+record ProgressView(
+        int total,
+        int sent,
+        long scored,
+        double rate,
+        Duration elapsed,
+        Duration remaining,
+        @Nullable LiveDocument live) {
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(Text.count(sent) + "/" + Text.count(total) + " sent  " + Text.count(scored) + " scored  "
+                + (live == null ? "-" : Text.count(live.counts().pending())) + " labels pending  "
+                + Text.rate(rate) + "/s  " + Text.duration(elapsed) + " elapsed, about " + Text.duration(remaining)
+                + " left");
+        if (live != null) {
+            int width = live.arms().stream()
+                    .mapToInt(arm -> arm.arm().length())
+                    .max()
+                    .orElse(0);
+            for (LiveDocument.ArmState arm : live.arms()) {
+                LiveDocument.AdapterState adapter = arm.adapter();
+                String name = arm.arm() + " ".repeat(width - arm.arm().length());
+                lines.add("  " + name + "  " + padded(Text.percent(arm.rollingAccuracy())) + "  "
+                        + (adapter == null ? "no adapter yet" : "adapter v" + adapter.version()));
+            }
+        }
+        return lines;
+    }
+
+    private static String padded(String percent) {
+        return " ".repeat(Math.max(0, "100.0%".length() - percent.length())) + percent;
+    }
+}

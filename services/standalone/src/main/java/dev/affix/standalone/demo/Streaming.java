@@ -1,0 +1,137 @@
+package dev.affix.standalone.demo;
+
+import dev.affix.standalone.CommandFailure;
+import dev.affix.standalone.audit.RunAudit;
+import dev.affix.standalone.process.Supervisor;
+import dev.affix.standalone.replay.KafkaSink;
+import dev.affix.standalone.replay.Replay;
+import dev.affix.standalone.replay.Schedule;
+import dev.affix.standalone.replay.Timer;
+import dev.affix.standalone.terminal.Display;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Replays a schedule and waits until every request has its scored record and metrics has compared them all. */
+final class Streaming {
+    private static final Duration STALLED = Duration.ofMinutes(2);
+    private static final Duration COMPARISON_LIMIT = Duration.ofSeconds(60);
+    private static final long TICK_MILLIS = 500;
+
+    private final Supervisor supervisor;
+    private final MetricsClient metrics;
+    private final RunAudit audit;
+    private final Display display;
+
+    Streaming(Supervisor supervisor, MetricsClient metrics, RunAudit audit, Display display) {
+        this.supervisor = supervisor;
+        this.metrics = metrics;
+        this.audit = audit;
+        this.display = display;
+    }
+
+    /**
+     * Sends and waits.
+     *
+     * @param total requests of the schedule
+     * @return the final numbers
+     */
+    LiveDocument run(Schedule schedule, int total, KafkaSink sink) throws InterruptedException {
+        Replay replay = new Replay(schedule, sink, Timer.system());
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Thread sender = new Thread(() -> send(replay, failure), "replay");
+        sender.setDaemon(true);
+        long scoredBefore = audit.refresh().scored();
+        long start = System.nanoTime();
+        sender.start();
+        try {
+            LiveDocument live = null;
+            while (sender.isAlive()) {
+                live = metrics.live().orElse(live);
+                audit.refresh();
+                show(replay, schedule, total, scoredBefore, start, live);
+                checked(failure.get());
+                TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+            }
+            checked(failure.get());
+            sink.flush();
+            awaitScored(replay, schedule, total, scoredBefore, start);
+            return awaitCompared();
+        } finally {
+            sender.interrupt();
+            display.clearStatus();
+        }
+    }
+
+    private static void send(Replay replay, AtomicReference<@Nullable Throwable> failure) {
+        try {
+            replay.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failure.set(e);
+        }
+    }
+
+    private void checked(@Nullable Throwable failure) {
+        supervisor.throwIfGivenUp();
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+    }
+
+    private void awaitScored(Replay replay, Schedule schedule, int total, long scoredBefore, long start)
+            throws InterruptedException {
+        LiveDocument live = null;
+        int missing = Integer.MAX_VALUE;
+        long progressed = System.nanoTime();
+        while (!audit.refresh().missing().isEmpty()) {
+            supervisor.throwIfGivenUp();
+            live = metrics.live().orElse(live);
+            show(replay, schedule, total, scoredBefore, start, live);
+            if (audit.missing().size() < missing) {
+                missing = audit.missing().size();
+                progressed = System.nanoTime();
+            }
+            if (System.nanoTime() - progressed > STALLED.toNanos()) {
+                throw CommandFailure.failed(missing + " of " + audit.requests()
+                        + " requests have no scored record, and none was added for " + STALLED.toSeconds()
+                        + " s. See logs/inference.log and logs/metrics.log in the data directory; run the same command"
+                        + " again to continue.");
+            }
+            TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+        }
+    }
+
+    private LiveDocument awaitCompared() throws InterruptedException {
+        long deadline = System.nanoTime() + COMPARISON_LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            supervisor.throwIfGivenUp();
+            LiveDocument live = metrics.live().orElse(null);
+            if (live != null && live.caughtUp(audit.refresh().scoredInAll())) {
+                return live;
+            }
+            TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+        }
+        throw CommandFailure.failed("Every request is scored, but metrics has not compared them all within "
+                + COMPARISON_LIMIT.toSeconds() + " s. See logs/metrics.log in the data directory; run the same command"
+                + " again to continue.");
+    }
+
+    private void show(
+            Replay replay, Schedule schedule, int total, long scoredBefore, long start, @Nullable LiveDocument live) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        double seconds = Math.max(1e-9, elapsed.toMillis() / 1000.0);
+        Duration left = Duration.ofNanos(schedule.nanos()).minus(elapsed);
+        display.status(new ProgressView(
+                        total,
+                        replay.requests(),
+                        audit.scored() - scoredBefore,
+                        replay.requests() / seconds,
+                        elapsed,
+                        left.isNegative() ? Duration.ZERO : left,
+                        live)
+                .lines());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.standalone.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.standalone.dataset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.standalone.demo;
+
+import org.jspecify.annotations.NullMarked;

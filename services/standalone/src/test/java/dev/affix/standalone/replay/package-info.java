@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.standalone.replay;
+
+import org.jspecify.annotations.NullMarked;

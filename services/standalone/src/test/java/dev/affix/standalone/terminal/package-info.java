@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.standalone.terminal;
+
+import org.jspecify.annotations.NullMarked;

@@ -44,7 +44,12 @@ function choose(changes) {
 const feed = new Feed({
   onDocument: (document) => {
     live = document;
-    draw();
+    try {
+      draw();
+    } catch (defect) {
+      console.error("Could not draw", document, defect);
+      drawState("unreadable", String(defect));
+    }
   },
   onState: (newState) => {
     state = newState;

@@ -19,7 +19,7 @@ export const text = (parts) => parts.map((part) => part.arm ?? part).join("");
 export function verdict(pair, live) {
   const { challenger, control, difference, lower, upper, logE } = challenge(pair);
   if (!pair.n || !known(difference)) {
-    return { tone: "waiting", chip: "waiting", headline: [{ arm: challenger }, " against ", { arm: control }, ": nothing scored yet"], detail: "" };
+    return { tone: "waiting", chip: "waiting", headline: [{ arm: challenger }, " against ", { arm: control }, ": no paired example yet"], detail: "" };
   }
   const ahead = difference >= 0 ? challenger : control;
   const behind = ahead === challenger ? control : challenger;
@@ -63,6 +63,7 @@ const NOTICES = {
   empty: ["No experiment yet", "This page shows one as soon as it is created: ./affix demo does, and so does POST /v1/experiments of the registry."],
   restoring: ["Restoring…", "The metrics service reads its state back from Kafka. Figures appear when it is complete; a part of them is never shown."],
   missing: ["No such experiment", "The metrics service does not know it. Choose another one above, or wait: it appears when its first record arrives."],
+  unreadable: ["This page cannot read what the service sends", "They are of different versions, or there is a defect: the browser's console says more."],
   failed: ["The metrics service answers with an error", "This page goes on trying. The service's log says more."],
   unreachable: ["The metrics service cannot be reached", "This page goes on trying, and shows what it last knew meanwhile."],
 };

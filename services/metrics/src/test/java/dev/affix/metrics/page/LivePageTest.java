@@ -175,6 +175,10 @@ class LivePageTest {
         assertThat(page.textContent("#tiles")).contains("Scored1,100");
         assertThat(((Number) page.evaluate("() => window.shifts")).doubleValue())
                 .isLessThan(0.001);
+        // The measure works: a move would have been seen.
+        page.evaluate(
+                "() => document.body.prepend(Object.assign(document.createElement('div'), {style: 'height: 90px'}))");
+        page.waitForFunction("() => window.shifts > 0.01");
     }
 
     @Test
@@ -286,6 +290,17 @@ class LivePageTest {
         assertThat(page.textContent("#notice")).contains("Restoring").contains("90 of 100");
         awaitLink(page, "stale");
         assertThat(page.textContent("#tiles")).contains("Scored500");
+    }
+
+    @Test
+    void saysThatItCannotReadADocument() throws IOException {
+        server.put(CannedLoop.NAME, MAPPER.readTree("{\"experiment\": \"wordnet\", \"counts\": {}}"));
+        Page page = open("");
+        page.waitForSelector("#notice:visible");
+        assertThat(page.textContent("#notice")).contains("cannot read what the service sends");
+        server.publish(CannedLoop.NAME, LOOP.live(500));
+        awaitScored(page, 500);
+        page.waitForCondition(() -> !page.isVisible("#notice"));
     }
 
     @Test

@@ -58,7 +58,7 @@ record OnnxBackbone(
         }
         Map<String, Tensor> tensors;
         try (InputStream in = new BufferedInputStream(weights.open(), 1 << 16)) {
-            tensors = OnnxGraph.read(in, measured.length()).namedParameters();
+            tensors = OnnxGraph.read(in, measured.length()).takeParameters();
         } catch (IOException e) {
             throw unreadable(source, e);
         }

@@ -3,7 +3,6 @@ package dev.affix.prefix.backbone;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,9 +49,9 @@ record OnnxGraph(List<Node> nodes, Map<String, Tensor> initializers) {
     /**
      * Float initializers under their parameter names. Exporters fold the transpose of a linear layer's weight into an
      * anonymous initializer of a MatMul; the Add that the MatMul feeds has the layer's named bias, so that {@code x.bias}
-     * names the weight {@code x.weight}, transposed back to [out, in].
+     * names the weight {@code x.weight}, transposed back to [out, in]. Empties the graph, so that no weight is held twice.
      */
-    Map<String, Tensor> namedParameters() {
+    Map<String, Tensor> takeParameters() {
         Map<String, String> biasOfSum = new HashMap<>();
         for (Node node : nodes) {
             if (node.op().equals("Add") && node.inputs().size() == 2) {
@@ -64,22 +63,23 @@ record OnnxGraph(List<Node> nodes, Map<String, Tensor> initializers) {
                 }
             }
         }
-        Map<String, Tensor> named = new LinkedHashMap<>(initializers);
+        Map<String, Tensor> named = new LinkedHashMap<>();
         for (Node node : nodes) {
             if (node.op().equals("MatMul")
                     && node.inputs().size() == 2
                     && node.outputs().size() == 1) {
                 String bias = biasOfSum.get(node.outputs().get(0));
-                String anonymous = node.inputs().get(1);
-                Tensor weight = initializers.get(anonymous);
+                Tensor weight =
+                        bias == null ? null : initializers.remove(node.inputs().get(1));
                 if (bias != null && weight != null && weight.shape().length == 2) {
-                    named.remove(anonymous);
                     String base = bias.substring(0, bias.length() - ".bias".length());
                     named.put(base + ".weight", transpose(weight));
                 }
             }
         }
-        return Collections.unmodifiableMap(named);
+        named.putAll(initializers);
+        initializers.clear();
+        return named;
     }
 
     private static Node node(ProtobufInput in) throws IOException {

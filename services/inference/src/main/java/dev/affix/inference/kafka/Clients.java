@@ -26,7 +26,8 @@ public class Clients {
     private final Map<String, Object> common;
     private final InferenceConfig config;
 
-    Clients(@Identifier("default-kafka-broker") Map<String, Object> common, InferenceConfig config) {
+    /** Creates one on the settings that all clients share. */
+    public Clients(@Identifier("default-kafka-broker") Map<String, Object> common, InferenceConfig config) {
         this.common = common;
         this.config = config;
     }

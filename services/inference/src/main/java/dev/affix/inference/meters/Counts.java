@@ -26,7 +26,8 @@ public class Counts {
     private final Timer publishToServed;
     private final AtomicLong lag = new AtomicLong();
 
-    Counts(MeterRegistry registry) {
+    /** Registers the meters. */
+    public Counts(MeterRegistry registry) {
         this.registry = registry;
         requests = Counter.builder("affix.inference.requests")
                 .description("Request records whose outcome was committed")

@@ -2,18 +2,18 @@ package dev.affix.inference.answering;
 
 import dev.affix.inference.Samples;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A model whose answer is a function of text length and digest, so that a mix-up shows. */
-final class FakeModel implements Model {
-    final Set<String> residents = new HashSet<>();
-    final AtomicInteger calls = new AtomicInteger();
+public final class FakeModel implements Model {
+    public final Set<String> residents = ConcurrentHashMap.newKeySet();
+    public final AtomicInteger calls = new AtomicInteger();
     final int classes;
 
-    FakeModel(int classes) {
+    public FakeModel(int classes) {
         this.classes = classes;
     }
 

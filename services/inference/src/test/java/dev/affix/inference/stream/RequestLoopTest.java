@@ -1,0 +1,272 @@
+package dev.affix.inference.stream;
+
+import static dev.affix.inference.KafkaFixture.utf8;
+import static dev.affix.inference.Samples.LABELS;
+import static dev.affix.inference.Samples.digest;
+import static dev.affix.inference.Samples.experiment;
+import static dev.affix.inference.Samples.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.affix.contracts.CloudEvents;
+import dev.affix.contracts.DeadLetter;
+import dev.affix.contracts.Experiment.Mode;
+import dev.affix.contracts.InferenceRequest;
+import dev.affix.contracts.InvalidRecordException;
+import dev.affix.contracts.Json;
+import dev.affix.contracts.Prediction;
+import dev.affix.contracts.Topics;
+import dev.affix.inference.KafkaFixture;
+import dev.affix.inference.answering.Answering;
+import dev.affix.inference.answering.FakeModel;
+import dev.affix.inference.answering.Predictor;
+import dev.affix.inference.config.InferenceConfig;
+import dev.affix.inference.kafka.Clients;
+import dev.affix.inference.kafka.DeadLetters;
+import dev.affix.inference.meters.Counts;
+import dev.affix.inference.roster.Readiness;
+import dev.affix.inference.roster.Roster;
+import dev.affix.inference.roster.Rosters;
+import dev.affix.inference.roster.RunningExperiment;
+import dev.affix.inference.roster.RunningExperiment.ArmVersion;
+import dev.affix.inference.roster.ServedVersion;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loop on a real broker, with a fake model. */
+class RequestLoopTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(40);
+
+    private final FakeModel model = new FakeModel(LABELS.size());
+    private final Rosters rosters = new Rosters(() -> model.residents, model.residents::remove);
+    private final Readiness readiness = new Readiness(rosters);
+    private final List<RequestLoop> loops = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private KafkaFixture kafka;
+
+    @BeforeEach
+    void startBroker() throws IOException {
+        kafka = new KafkaFixture(directory);
+        readiness.warm();
+        readiness.caughtUp();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        loops.forEach(RequestLoop::stop);
+        for (Thread thread : threads) {
+            thread.join(10_000);
+        }
+        kafka.close();
+    }
+
+    @Test
+    void nothingIsConsumedBeforeTheGateOpensAndEverythingAfterwards() {
+        sendRequests(0, 20);
+        start("0", clients("0")::predictions);
+        await().during(Duration.ofSeconds(2))
+                .atMost(DEADLINE)
+                .until(() -> kafka.readAll(Topics.PREDICTIONS.topicName()).isEmpty()
+                        && kafka.readAll(Topics.REQUESTS_DLQ.topicName()).isEmpty());
+        serve();
+        assertEachAnsweredOnce(20);
+    }
+
+    @Test
+    void aBatchThatFailsAtAnyStepIsAnsweredAgainExactlyOnce() {
+        serve();
+        AtomicInteger transactions = new AtomicInteger();
+        Supplier<Producer<byte[], byte[]>> producers = clients("0")::predictions;
+        start("0", () -> failing(producers.get(), transactions));
+        for (int i = 0; i < 10; i++) {
+            sendRequests(i * 20, (i + 1) * 20);
+        }
+        assertEachAnsweredOnce(200);
+        assertThat(transactions.get()).isGreaterThan(6);
+    }
+
+    @Test
+    void replicasThatComeAndGoLoseAndRepeatNothing() throws InterruptedException {
+        serve();
+        start("0", clients("0")::predictions);
+        sendRequests(0, 100);
+        start("1", clients("1")::predictions);
+        for (int i = 1; i < 10; i++) {
+            sendRequests(i * 100, (i + 1) * 100);
+            if (i == 5) {
+                loops.get(0).stop();
+                threads.get(0).join(10_000);
+            }
+        }
+        assertEachAnsweredOnce(1000);
+    }
+
+    @Test
+    void aBadRecordBecomesADeadLetterWithItsReasonAndTheStreamGoesOn() throws InterruptedException {
+        serve();
+        byte[] huge = new byte[950_000];
+        ProducerRecord<byte[], byte[]> bad =
+                new ProducerRecord<>(Topics.REQUESTS.topicName(), 1, utf8("k"), utf8("{\"id\":\"k\"}"));
+        bad.headers().add("mine", utf8("kept"));
+        kafka.sendNow(bad);
+        kafka.sendNow(new ProducerRecord<>(Topics.REQUESTS.topicName(), 1, utf8("huge"), huge));
+        sendRequests(0, 5);
+        start("0", clients("0")::predictions);
+        assertEachAnsweredOnce(5);
+        List<ConsumerRecord<byte[], byte[]>> letters = kafka.read(Topics.REQUESTS_DLQ.topicName(), 2, DEADLINE);
+        assertThat(letters).hasSize(2);
+        ConsumerRecord<byte[], byte[]> letter = letters.get(0);
+        assertThat(letter.key()).isEqualTo(bad.key());
+        assertThat(letter.value()).isEqualTo(bad.value());
+        assertThat(header(letter, "mine")).isEqualTo("kept");
+        assertThat(header(letter, DeadLetter.REASON)).isEqualTo("missing-field");
+        assertThat(header(letter, DeadLetter.FIELD)).isEqualTo("text");
+        assertThat(header(letter, DeadLetter.SOURCE_TOPIC)).isEqualTo(Topics.REQUESTS.topicName());
+        assertThat(header(letter, DeadLetter.SOURCE_PARTITION)).isEqualTo("1");
+        assertThat(header(letter, DeadLetter.SOURCE_OFFSET)).isEqualTo("0");
+        assertThat(header(letter, DeadLetter.SERVICE)).isEqualTo("inference");
+        assertThat(header(letters.get(1), DeadLetter.REASON)).isEqualTo("not-json");
+        assertThat(header(letters.get(1), DeadLetters.TRUNCATED)).isEqualTo("950000");
+    }
+
+    @Test
+    void thePredictionCarriesCloudEventsAndTheRequestsTraceContext() throws InterruptedException {
+        serve();
+        start("0", clients("0")::predictions);
+        ProducerRecord<byte[], byte[]> request = new ProducerRecord<>(
+                Topics.REQUESTS.topicName(), 1, utf8("r0"), Json.write(new InferenceRequest("r0", "text", null, null)));
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        request.headers().add(CloudEvents.TRACE_PARENT, utf8(parent)).add(CloudEvents.TRACE_STATE, utf8("a=b"));
+        kafka.sendNow(request);
+        ConsumerRecord<byte[], byte[]> record =
+                kafka.read(Topics.PREDICTIONS.topicName(), 1, DEADLINE).get(0);
+        assertThat(record.key()).isEqualTo(utf8("r0"));
+        assertThat(header(record, CloudEvents.TRACE_PARENT)).isEqualTo(parent);
+        assertThat(header(record, CloudEvents.TRACE_STATE)).isEqualTo("a=b");
+        assertThat(header(record, CloudEvents.TYPE)).isEqualTo(Topics.PREDICTIONS.topicName());
+        assertThat(header(record, CloudEvents.ID)).isEqualTo("r0");
+        assertThat(header(record, CloudEvents.SOURCE)).isEqualTo("affix/inference");
+    }
+
+    private void serve() {
+        model.residents.add(digest(1));
+        ServedVersion version = ServedVersion.of(version("e/a", 1, digest(1)));
+        rosters.replace(Roster.of(
+                List.of(new RunningExperiment(
+                        experiment("e", Mode.PAIRED, "a"), List.of(new ArmVersion("a", version)))),
+                new TreeMap<>(),
+                Map.of(),
+                List.of()));
+    }
+
+    private void start(String instance, Supplier<Producer<byte[], byte[]>> producers) {
+        RequestLoop loop = new RequestLoop(
+                clients(instance).requests(),
+                producers,
+                new Predictor(new Answering(model, Runnable::run, 1, 64), Clock.systemUTC()),
+                rosters,
+                readiness,
+                new Counts(new SimpleMeterRegistry()));
+        Thread thread = new Thread(loop, "loop-" + instance);
+        loops.add(loop);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private Clients clients(String instance) {
+        InferenceConfig config = new SmallRyeConfigBuilder()
+                .withMapping(InferenceConfig.class)
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withDefaultValue("affix.inference.instance-id", instance)
+                .withDefaultValue("affix.inference.max-batch", "16")
+                .build()
+                .getConfigMapping(InferenceConfig.class);
+        return new Clients(Map.of("bootstrap.servers", kafka.servers()), config);
+    }
+
+    /** Makes transactions fail in turn: before the offsets, before the commit, and after the commit reached the broker. */
+    @SuppressWarnings("unchecked")
+    private static Producer<byte[], byte[]> failing(Producer<byte[], byte[]> producer, AtomicInteger transactions) {
+        return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
+                Producer.class.getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
+                    boolean commit = method.getName().equals("commitTransaction");
+                    boolean offsets = method.getName().equals("sendOffsetsToTransaction");
+                    int number = commit ? transactions.incrementAndGet() : transactions.get() + 1;
+                    if (offsets && number == 1) {
+                        transactions.incrementAndGet();
+                        throw new KafkaException("injected before the offsets");
+                    }
+                    if (commit && number == 3) {
+                        throw new KafkaException("injected before the commit");
+                    }
+                    try {
+                        Object result = method.invoke(producer, arguments);
+                        if (commit && number == 5) {
+                            throw new KafkaException("injected after the commit");
+                        }
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private void sendRequests(int from, int until) {
+        IntStream.range(from, until)
+                .mapToObj(i -> new InferenceRequest("r" + i, "text number " + i, null, null))
+                .forEach(request -> kafka.send(Topics.REQUESTS.topicName(), request.id(), Json.write(request)));
+        kafka.flush();
+    }
+
+    private void assertEachAnsweredOnce(int requests) {
+        kafka.read(Topics.PREDICTIONS.topicName(), requests, DEADLINE);
+        List<ConsumerRecord<byte[], byte[]>> records = kafka.readAll(Topics.PREDICTIONS.topicName());
+        assertThat(records.stream().map(record -> prediction(record).requestId()))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, requests).mapToObj(i -> "r" + i).toList());
+        assertThat(records)
+                .allSatisfy(record -> assertThat(prediction(record).requestId())
+                        .isEqualTo(new String(record.key(), StandardCharsets.UTF_8)));
+    }
+
+    private static Prediction prediction(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Json.read(record.value(), Prediction.class);
+        } catch (InvalidRecordException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}

@@ -26,11 +26,11 @@ public final class Main implements Runnable {
     private @Nullable CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(execute(arguments));
     }
 
     /** Runs a command line; returns its exit code. */
-    static int run(String... arguments) {
+    static int execute(String... arguments) {
         return new CommandLine(new Main())
                 .setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, command.getErr()))
                 .execute(arguments);

@@ -34,7 +34,7 @@ public final class TextTokenizer implements AutoCloseable {
             throw new IllegalArgumentException(
                     "maxTokens is " + maxTokens + ", backbone " + weights.name() + " takes 2 to " + positions);
         }
-        byte[] json = TokenizerJson.prepare(weights);
+        byte[] json = TokenizerJson.checked(weights);
         Map<String, String> options = Map.of(
                 "addSpecialTokens", "true",
                 "truncation", "true",

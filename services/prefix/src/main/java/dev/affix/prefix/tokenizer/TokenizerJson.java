@@ -8,16 +8,17 @@ import dev.affix.prefix.backbone.BackboneWeights;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A backbone's {@code tokenizer.json}, checked against the backbone and freed of its own truncation and padding. */
+/** A backbone's {@code tokenizer.json}, checked against the backbone. */
 final class TokenizerJson {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private TokenizerJson() {}
 
     /** Every id that the file can produce must be a row of the word embedding: a larger one would read past its end. */
-    static byte[] prepare(BackboneWeights weights) {
+    static byte[] checked(BackboneWeights weights) {
+        byte[] bytes = weights.tokenizerJson();
         try {
-            if (!(MAPPER.readTree(weights.tokenizerJson()) instanceof ObjectNode json)) {
+            if (!(MAPPER.readTree(bytes) instanceof ObjectNode json)) {
                 throw unusable(weights, "it is not a JSON object", null);
             }
             int vocabulary = weights.config().vocabulary();
@@ -27,9 +28,7 @@ final class TokenizerJson {
             for (JsonNode token : json.path("added_tokens")) {
                 requireRow(weights, token.path("id"), vocabulary);
             }
-            json.putNull("truncation");
-            json.putNull("padding");
-            return MAPPER.writeValueAsBytes(json);
+            return bytes;
         } catch (IOException e) {
             throw unusable(weights, e.getMessage(), e);
         }

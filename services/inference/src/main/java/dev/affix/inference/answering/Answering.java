@@ -38,7 +38,7 @@ public final class Answering {
      * @throws IllegalStateException if a row's adapter is not resident
      */
     public List<float[]> answer(List<Row> rows) {
-        int[] lengths = rows.stream().mapToInt(row -> row.tokens().length).toArray();
+        int[] lengths = rows.stream().mapToInt(row -> row.tokens().length()).toArray();
         float[][] answers = new float[rows.size()][];
         List<CompletableFuture<Void>> calls = new ArrayList<>();
         for (int[] indexes : BatchPlan.of(lengths, parallelism, maxRows)) {

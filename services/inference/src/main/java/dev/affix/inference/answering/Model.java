@@ -1,5 +1,6 @@
 package dev.affix.inference.answering;
 
+import dev.affix.prefix.tokenizer.Tokens;
 import java.util.List;
 
 /** The frozen transformer with its resident adapters, as this package sees it. Thread-safe. */
@@ -8,7 +9,7 @@ public interface Model {
     String backboneDigest();
 
     /** Returns each text's token ids, unpadded, truncated to the token limit. */
-    List<int[]> encode(List<String> texts);
+    List<Tokens> encode(List<String> texts);
 
     /**
      * Answers rows in one call of the engine, padded to the longest.

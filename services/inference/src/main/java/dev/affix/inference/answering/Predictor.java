@@ -9,6 +9,7 @@ import dev.affix.contracts.Served;
 import dev.affix.inference.roster.Roster;
 import dev.affix.inference.roster.RunningExperiment;
 import dev.affix.inference.roster.RunningExperiment.ArmVersion;
+import dev.affix.prefix.tokenizer.Tokens;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class Predictor {
                 records.stream().map(record -> read(record, roster)).toList();
         List<Pending> valid =
                 pending.stream().filter(one -> one.problem == null).toList();
-        List<int[]> tokens = answering
+        List<Tokens> tokens = answering
                 .model()
                 .encode(valid.stream().map(one -> one.request().text()).toList());
         List<Row> rows = new ArrayList<>();

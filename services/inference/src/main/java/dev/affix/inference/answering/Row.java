@@ -1,10 +1,11 @@
 package dev.affix.inference.answering;
 
+import dev.affix.prefix.tokenizer.Tokens;
+
 /**
  * One text for one adapter.
  *
- * @param tokens token ids, unpadded; not to be changed
+ * @param tokens the text's token ids, unpadded
  * @param digest the adapter version to answer with
  */
-@SuppressWarnings("ArrayRecordComponent") // Rows are never compared, and copying every text's tokens per arm is waste.
-public record Row(int[] tokens, String digest) {}
+public record Row(Tokens tokens, String digest) {}

@@ -1,7 +1,7 @@
 package dev.affix.inference.answering;
 
 import dev.affix.inference.Samples;
-import java.util.Arrays;
+import dev.affix.prefix.tokenizer.Tokens;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +23,8 @@ public final class FakeModel implements Model {
     }
 
     @Override
-    public List<int[]> encode(List<String> texts) {
-        return texts.stream().map(text -> text.chars().toArray()).toList();
+    public List<Tokens> encode(List<String> texts) {
+        return texts.stream().map(text -> new Tokens(text.chars().toArray())).toList();
     }
 
     @Override
@@ -38,7 +38,7 @@ public final class FakeModel implements Model {
             throw new IllegalStateException("not resident: " + row.digest());
         }
         float[] answer = new float[classes];
-        int seed = Arrays.hashCode(row.tokens()) * 31 + row.digest().hashCode();
+        int seed = row.tokens().hashCode() * 31 + row.digest().hashCode();
         for (int i = 0; i < classes; i++) {
             answer[i] = -1f - Math.floorMod(seed * (i + 7) + i * i, 1009) / 100f;
         }

@@ -23,6 +23,7 @@ import dev.affix.inference.roster.Roster;
 import dev.affix.inference.roster.RunningExperiment;
 import dev.affix.inference.roster.RunningExperiment.ArmVersion;
 import dev.affix.inference.roster.ServedVersion;
+import dev.affix.prefix.tokenizer.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -80,7 +81,7 @@ class PredictorTest {
         for (int i = 0; i < outcomes.size(); i++) {
             Prediction prediction = ((Outcome.Answered) outcomes.get(i)).prediction();
             assertThat(prediction.requestId()).isEqualTo("r" + i);
-            int[] tokens = prediction.text().chars().toArray();
+            Tokens tokens = new Tokens(prediction.text().chars().toArray());
             assertThat(prediction.answers()).allSatisfy(answer -> {
                 float[] expected = model.answer(new Row(tokens, answer.digest()));
                 assertThat(answer.logProbabilities()).containsExactlyElementsOf(LogProbabilities.list(expected));

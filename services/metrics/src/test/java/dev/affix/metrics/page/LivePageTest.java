@@ -99,11 +99,15 @@ class LivePageTest {
         assertThat(numbers(plotted.get("difference"))).isEqualTo(turned(curve.get("difference")));
         assertThat(numbers(plotted.get("lower"))).isEqualTo(turned(curve.get("upper")));
         assertThat(numbers(plotted.get("upper"))).isEqualTo(turned(curve.get("lower")));
-        List<Double> evidence = numbers(plotted.get("evidence").get("challenger"));
-        List<Double> natural = numbers(curve.get("logEValueB"));
-        assertThat(evidence).hasSameSizeAs(natural);
+        assertLog10(plotted.at("/evidence/challenger"), curve.get("logEValueB"));
+        assertLog10(plotted.at("/evidence/control"), curve.get("logEValueA"));
+    }
+
+    private static void assertLog10(JsonNode drawn, JsonNode naturalLogarithms) {
+        List<Double> natural = numbers(naturalLogarithms);
+        assertThat(drawn).hasSameSizeAs(natural);
         for (int i = 0; i < natural.size(); i++) {
-            assertThat(evidence.get(i)).isCloseTo(natural.get(i) / Math.log(10), within(1e-12));
+            assertThat(drawn.get(i).asDouble()).isCloseTo(natural.get(i) / Math.log(10), within(1e-12));
         }
     }
 
@@ -445,7 +449,7 @@ class LivePageTest {
 
     @Test
     void longNamesDoNotWidenThePage() throws IOException {
-        String longest = "a-policy-with-the-longest-name-that-the-contract-lets-arms-have";
+        String longest = "n".repeat(63);
         String live = LOOP.live(500).toString().replace("deep-share", longest);
         server.put(CannedLoop.NAME, MAPPER.readTree(live));
         Page page = browser.page(360, 780, ColorScheme.LIGHT);

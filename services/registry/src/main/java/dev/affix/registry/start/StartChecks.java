@@ -1,8 +1,8 @@
 package dev.affix.registry.start;
 
 import dev.affix.registry.config.RegistryConfig;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -36,8 +36,8 @@ public class StartChecks {
                 .flatMap(List::stream)
                 .toList();
         if (!problems.isEmpty()) {
-            throw new PreventFurtherStepsException(
-                    "ERROR The registry does not start. " + String.join(" ", problems), 1);
+            // Quarkus prints just this exception's message, without a stack trace, and exits with code 1.
+            throw new ConfigurationException("ERROR The registry does not start. " + String.join(" ", problems));
         }
         flyway.migrate();
     }

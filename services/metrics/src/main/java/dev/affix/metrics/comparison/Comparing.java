@@ -1,0 +1,143 @@
+package dev.affix.metrics.comparison;
+
+import dev.affix.contracts.ArmScore;
+import dev.affix.contracts.Experiment;
+import dev.affix.contracts.Verdict;
+import dev.affix.metrics.join.ExperimentLookup;
+import dev.affix.metrics.join.Released;
+import dev.affix.metrics.statistics.Comparison;
+import dev.affix.metrics.statistics.DifferenceSums;
+import dev.affix.metrics.statistics.PrequentialScore;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Takes released outcomes and keeps each experiment's scores, comparisons, curves and versions. A verdict goes out when a
+ * pair's outcome changes and after every so many examples. One thread.
+ */
+public final class Comparing {
+    private final ComparisonState state;
+    private final ExperimentLookup experiments;
+    private final Consumer<Verdict> verdicts;
+    private final int window;
+    private final int verdictEvery;
+
+    /**
+     * Creates one.
+     *
+     * @param window examples of the rolling accuracy
+     * @param verdictEvery examples after which a pair's verdict goes out again though its outcome is the same
+     */
+    public Comparing(
+            ComparisonState state,
+            ExperimentLookup experiments,
+            Consumer<Verdict> verdicts,
+            int window,
+            int verdictEvery) {
+        this.state = state;
+        this.experiments = experiments;
+        this.verdicts = verdicts;
+        this.window = window;
+        this.verdictEvery = verdictEvery;
+    }
+
+    /** Takes the publication of a version. */
+    public void published(String experiment, PublishedVersion event) {
+        String key = ComparisonState.armKey(experiment, event.arm());
+        state.putVersions(key, state.versions(key).published(event));
+    }
+
+    /** Takes the outcome of one prediction. */
+    public void released(String name, Released released) {
+        Experiment experiment = experiments.find(name);
+        if (experiment == null) {
+            throw new IllegalStateException("experiment '" + name + "' answered but is not known");
+        }
+        Scoreboard before = state.scoreboard(name);
+        Map<String, ArmScore> scores = new HashMap<>();
+        released.scores().forEach(score -> scores.put(score.arm(), score));
+
+        Map<Integer, Long> watermark = new TreeMap<>(before.watermark());
+        watermark.put(released.prediction().partition(), released.prediction().offset() + 1);
+        Map<String, String> serving = new LinkedHashMap<>(before.serving());
+        Scoreboard after = new Scoreboard(
+                scored(name, before, released, serving),
+                serving,
+                compared(experiment, before, released, scores),
+                watermark,
+                Math.max(before.newest(), released.at()));
+        state.putScoreboard(name, scores.isEmpty() ? after : reported(experiment, after, scores));
+    }
+
+    private Map<String, PrequentialScore.State> scored(
+            String experiment, Scoreboard before, Released released, Map<String, String> serving) {
+        Map<String, PrequentialScore.State> arms = new LinkedHashMap<>(before.arms());
+        for (ArmScore score : released.scores()) {
+            PrequentialScore.State saved = arms.get(score.arm());
+            PrequentialScore arm = saved == null ? new PrequentialScore(window) : new PrequentialScore(saved);
+            arm.add(score.correct(), score.logLoss());
+            arms.put(score.arm(), arm.state());
+            String key = ComparisonState.armKey(experiment, score.arm());
+            Curve curve = state.curve(key, 2);
+            if (curve.wants(arm.count())) {
+                state.putCurve(key, curve.plus(arm.count(), arm.accuracy(), arm.rollingAccuracy()));
+            }
+            if (!score.digest().equals(serving.put(score.arm(), score.digest()))) {
+                state.putVersions(key, state.versions(key).served(score.version(), score.digest(), arm.count()));
+            }
+        }
+        return arms;
+    }
+
+    private static Map<String, PairState> compared(
+            Experiment experiment, Scoreboard before, Released released, Map<String, ArmScore> scores) {
+        Map<String, PairState> pairs = new LinkedHashMap<>(before.pairs());
+        for (Pair pair : Pair.of(experiment)) {
+            ArmScore a = scores.get(pair.armA());
+            ArmScore b = scores.get(pair.armB());
+            if (a != null && b != null) {
+                double difference =
+                        Comparison.difference(value(experiment.primaryScore(), a), value(experiment.primaryScore(), b));
+                PairState pairState = pairs.getOrDefault(pair.key(), PairState.NONE);
+                pairs.put(pair.key(), pairState.plus(released.prediction().partition(), difference));
+            }
+        }
+        return pairs;
+    }
+
+    private Scoreboard reported(Experiment experiment, Scoreboard board, Map<String, ArmScore> scores) {
+        Comparison comparison = new Comparison(experiment.alpha(), experiment.margin());
+        Map<String, PairState> pairs = new LinkedHashMap<>(board.pairs());
+        for (Pair pair : Pair.of(experiment)) {
+            PairState pairState = pairs.get(pair.key());
+            if (pairState != null && scores.containsKey(pair.armA()) && scores.containsKey(pair.armB())) {
+                DifferenceSums sums = pairState.total();
+                String key = ComparisonState.pairKey(experiment.name(), pair);
+                Curve curve = state.curve(key, PairReport.SERIES);
+                if (curve.wants(sums.count())) {
+                    state.putCurve(
+                            key,
+                            curve.plus(
+                                    sums.count(),
+                                    PairReport.of(experiment, sums).point()));
+                }
+                Verdict.Outcome outcome = comparison.outcome(sums);
+                if (outcome != pairState.reported() || sums.count() >= pairState.reportedAt() + verdictEvery) {
+                    verdicts.accept(PairReport.of(experiment, sums).verdict(experiment, pair, board));
+                    pairs.put(pair.key(), pairState.reported(outcome, sums.count()));
+                }
+            }
+        }
+        return new Scoreboard(board.arms(), board.serving(), pairs, board.watermark(), board.newest());
+    }
+
+    private static double value(Experiment.Score score, ArmScore arm) {
+        return switch (score) {
+            case ACCURACY -> arm.correct() ? 1 : 0;
+            case BRIER -> 1 - arm.brier();
+        };
+    }
+}

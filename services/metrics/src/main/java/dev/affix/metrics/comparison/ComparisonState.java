@@ -1,0 +1,36 @@
+package dev.affix.metrics.comparison;
+
+/** Where the comparisons of some experiments keep what they remember. One thread. */
+public interface ComparisonState {
+    /** Returns an experiment's scores. */
+    Scoreboard scoreboard(String experiment);
+
+    /** Stores an experiment's scores. */
+    void putScoreboard(String experiment, Scoreboard scoreboard);
+
+    /**
+     * Returns a curve.
+     *
+     * @param series number of series, for one without points yet
+     */
+    Curve curve(String key, int series);
+
+    /** Stores a curve. */
+    void putCurve(String key, Curve curve);
+
+    /** Returns an arm's versions. */
+    Versions versions(String key);
+
+    /** Stores an arm's versions. */
+    void putVersions(String key, Versions versions);
+
+    /** Returns the key of an arm's curve and versions. */
+    static String armKey(String experiment, String arm) {
+        return experiment + "/" + arm;
+    }
+
+    /** Returns the key of a pair's curve. */
+    static String pairKey(String experiment, Pair pair) {
+        return experiment + "/" + pair.key();
+    }
+}

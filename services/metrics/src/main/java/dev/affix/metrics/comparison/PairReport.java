@@ -1,0 +1,65 @@
+package dev.affix.metrics.comparison;
+
+import dev.affix.contracts.Experiment;
+import dev.affix.contracts.Verdict;
+import dev.affix.metrics.statistics.Comparison;
+import dev.affix.metrics.statistics.DifferenceSums;
+import dev.affix.metrics.statistics.Interval;
+import java.time.Instant;
+
+/**
+ * What the evidence on a pair says at one moment.
+ *
+ * @param examples paired examples
+ * @param difference mean of score(A) − score(B)
+ * @param interval confidence sequence
+ * @param logEValueA natural logarithm of the e-value against "A is not better"
+ * @param logEValueB natural logarithm of the e-value against "B is not better"
+ * @param outcome verdict
+ */
+public record PairReport(
+        long examples,
+        double difference,
+        Interval interval,
+        double logEValueA,
+        double logEValueB,
+        Verdict.Outcome outcome) {
+    /** Number of series of a pair's curve: difference, lower, upper and both e-values. */
+    public static final int SERIES = 5;
+
+    /** Returns the report on a pair's sums. */
+    public static PairReport of(Experiment experiment, DifferenceSums sums) {
+        Comparison comparison = new Comparison(experiment.alpha(), experiment.margin());
+        return new PairReport(
+                sums.count(),
+                sums.mean(),
+                comparison.interval(sums),
+                comparison.logEValueA(sums),
+                comparison.logEValueB(sums),
+                comparison.outcome(sums));
+    }
+
+    /** Returns the values of the series at this moment. */
+    public double[] point() {
+        return new double[] {difference, interval.lower(), interval.upper(), logEValueA, logEValueB};
+    }
+
+    Verdict verdict(Experiment experiment, Pair pair, Scoreboard scoreboard) {
+        return new Verdict(
+                experiment.name(),
+                pair.armA(),
+                pair.armB(),
+                experiment.primaryScore(),
+                examples,
+                difference,
+                interval.lower(),
+                interval.upper(),
+                logEValueA,
+                logEValueB,
+                experiment.alpha(),
+                experiment.margin(),
+                outcome,
+                scoreboard.positions(),
+                Instant.ofEpochMilli(scoreboard.newest()));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.affix.metrics.comparison;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The versions of one arm that were published or that answered, the newest {@value #LIMIT}. Immutable.
+ *
+ * @param marks by version number, ascending
+ */
+public record Versions(List<Mark> marks) {
+    /** None yet. */
+    public static final Versions NONE = new Versions(List.of());
+
+    private static final int LIMIT = 400;
+
+    /**
+     * What is known of a version.
+     *
+     * @param version number, from 1
+     * @param digest identity
+     * @param examples how many examples it learned from; null until its publication is seen
+     * @param publishedAt when it was published; null until its publication is seen
+     * @param servedFrom number of the arm's scored examples, counting this one, when its first answer was scored; null until then
+     */
+    public record Mark(
+            long version,
+            String digest,
+            @Nullable Long examples,
+            @Nullable Instant publishedAt,
+            @Nullable Long servedFrom) {}
+
+    /** Returns these with a publication. The same publication again changes nothing. */
+    public Versions published(PublishedVersion event) {
+        return with(
+                event.version(),
+                event.digest(),
+                mark -> new Mark(mark.version, mark.digest, event.examples(), event.publishedAt(), mark.servedFrom));
+    }
+
+    /** Returns these with a version's answer having been scored; only its first counts. */
+    public Versions served(long version, String digest, long from) {
+        return with(
+                version,
+                digest,
+                mark -> mark.servedFrom != null
+                        ? mark
+                        : new Mark(mark.version, mark.digest, mark.examples, mark.publishedAt, from));
+    }
+
+    /** Returns the newest published version, null if none is known. */
+    public @Nullable Mark newestPublished() {
+        return marks.stream()
+                .filter(mark -> mark.publishedAt != null)
+                .max(Comparator.comparingLong(Mark::version))
+                .orElse(null);
+    }
+
+    private Versions with(long version, String digest, UnaryOperator<Mark> change) {
+        List<Mark> changed = new ArrayList<>(marks);
+        int at = 0;
+        while (at < changed.size() && changed.get(at).version < version) {
+            at++;
+        }
+        if (at < changed.size() && changed.get(at).digest.equals(digest)) {
+            changed.set(at, change.apply(changed.get(at)));
+        } else {
+            changed.add(at, change.apply(new Mark(version, digest, null, null, null)));
+        }
+        return new Versions(changed.size() > LIMIT ? List.copyOf(changed.subList(1, changed.size())) : changed);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.affix.metrics.join;
+
+import dev.affix.contracts.ArmAnswer;
+import dev.affix.contracts.ArmScore;
+import dev.affix.contracts.Experiment;
+import dev.affix.contracts.Prediction;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Scores answers by the true label. */
+final class Scoring {
+    /** A probability below this counts as this, so that the log-loss stays finite: at most 34.54 nats. */
+    static final double FLOOR = 1e-15;
+
+    private final ExperimentLookup experiments;
+
+    Scoring(ExperimentLookup experiments) {
+        this.experiments = experiments;
+    }
+
+    /** Returns one score per answer whose experiment knows the label, in the order of the answers. */
+    List<ArmScore> score(Prediction prediction, String label) {
+        List<ArmScore> scores = new ArrayList<>();
+        for (ArmAnswer answer : prediction.answers()) {
+            Experiment experiment = experiments.find(answer.experiment());
+            int truth = experiment == null ? -1 : experiment.labels().indexOf(label);
+            if (truth >= 0) {
+                scores.add(score(answer, label, truth));
+            }
+        }
+        return scores;
+    }
+
+    private static ArmScore score(ArmAnswer answer, String label, int truth) {
+        List<Float> logs = answer.logProbabilities();
+        return new ArmScore(
+                answer.experiment(),
+                answer.arm(),
+                answer.digest(),
+                answer.version(),
+                answer.label(),
+                answer.label().equals(label),
+                logLoss(logs.get(truth)),
+                brier(logs, truth));
+    }
+
+    /** −log p in nats, p at least {@link #FLOOR}; a p rounded above 1 gives 0. */
+    static double logLoss(double logProbability) {
+        return Math.max(0, -Math.max(logProbability, Math.log(FLOOR)));
+    }
+
+    /**
+     * Half the squared distance between the probabilities and the truth, ½ ((1 − p_y)² + Σ_{k≠y} p_k²). The probabilities
+     * are brought to sum 1 exactly first: float32 logarithms are off by about 1e-6.
+     */
+    static double brier(List<Float> logProbabilities, int truth) {
+        double sum = 0;
+        for (float log : logProbabilities) {
+            sum += Math.exp(log);
+        }
+        double others = 0;
+        double mass = 0;
+        for (int k = 0; k < logProbabilities.size(); k++) {
+            if (k != truth) {
+                double p = Math.exp(logProbabilities.get(k)) / sum;
+                others += p * p;
+                mass += p;
+            }
+        }
+        // 1 − p_y is the others' mass; a last digit above 1 is rounding, not a score out of bounds.
+        return Math.min(1, (mass * mass + others) / 2);
+    }
+}

@@ -3,7 +3,7 @@
 import { byId, el, keyed, setAttribute, setOptions, setText } from "./dom.js";
 import { count, percent, plural, points, time } from "./format.js";
 import { challenge, pairKey, versionAt } from "./series.js";
-import { level, notice, text, verdict, waiting } from "./words.js";
+import { alone, level, notice, text, verdict, waiting } from "./words.js";
 import { swatch } from "./charts/theme.js";
 
 const LINK = {
@@ -53,7 +53,7 @@ export function drawHero(live, pair, leading) {
   setText(byId("facts"), facts);
   const kicker = `${leading && live.arms.length > 2 ? "best arm against the control, " : ""}valid however often you look`;
   if (!live.counts?.scored || !pair) {
-    const [headline, detail] = live.counts?.scored ? ["One arm, nothing to compare", "Its accuracy is below."] : waiting(live);
+    const [headline, detail] = live.counts?.scored ? alone(live) : waiting(live);
     hero({ chip: "waiting", tone: "waiting", kicker: "", headline, detail });
     return;
   }
@@ -124,6 +124,6 @@ export function drawHints(live, pair) {
   const hint = told
     ? `${told.challenger} minus ${told.control}, in points, with its ${level(live.alpha)} confidence sequence` +
       (live.margin > 0 ? "; grey: the margin." : ".")
-    : "A comparison needs two arms.";
+    : "";
   setText(byId("difference-hint"), hint);
 }

@@ -8,7 +8,7 @@
  *   window.affix.plotted()   what uPlot was given, or null before the first drawing:
  *     accuracy   {view, x: [examples], arms: {arm: [value|null]}, versions: [{arm, version, digest, examples, x, marker}]}
  *                values as in arms[].curve[view]; null where this arm's curve has no point at that x
- *     comparison {challenger, control, x, difference, lower, upper, evidence: {x, challenger, control}}
+ *     comparison {challenger, control, x, difference, lower, upper, evidence: {x, challenger, control, threshold}}
  *                challenger = armB and control = armA of the pair, so difference = −pair.curve.difference,
  *                lower = −pair.curve.upper, upper = −pair.curve.lower; evidence is log10 (the API's is natural)
  *   window.affix.state()     {kind, since} of the link to the service: see feed.js

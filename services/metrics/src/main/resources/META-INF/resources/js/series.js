@@ -73,6 +73,12 @@ export function evidence(pair) {
   return { x: examples, challenger: log10(logEValueB), control: log10(logEValueA) };
 }
 
+/**
+ * The e-value at which a verdict falls. The interval is two-sided at level 1 − alpha, each side at alpha / 2: it leaves
+ * zero exactly when one of the two e-values reaches 2 / alpha (ConfidenceSequence in the service).
+ */
+export const decisive = (live) => 2 / (live.alpha ?? 0.05);
+
 export const pairKey = (pair) => `${pair.armA}:${pair.armB}`;
 
 /**

@@ -67,7 +67,7 @@ export function drawPairs(live, chosen, choose) {
     setAttribute(cells[6], "data-tone", words.tone);
   });
   axis(table.tHead.rows[0].cells[1], points(scale, 0));
-  setText(byId("pairs-hint"), live.pairs.length ? `First arm minus second, in points; grey: within the margin of ±${points(live.margin)}. Press a pair to plot it.` : "A comparison needs two arms.");
+  setText(byId("pairs-hint"), `First arm minus second, in points; grey: within the margin of ±${points(live.margin)}. Press a pair to plot it.`);
 }
 
 function pairName(cell, key, { challenger, control }, live, choose) {

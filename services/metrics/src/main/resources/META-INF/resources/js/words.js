@@ -6,6 +6,8 @@ import { count, eValue, known, percent, plural, points } from "./format.js";
 /** "95%" for alpha 0.05 */
 export const level = (alpha) => percent(1 - (alpha ?? 0.05), Number.isInteger(Math.round(1e9 * (1 - alpha)) / 1e7) ? 0 : 1);
 
+const IN_ORDER = "Examples are compared in the order of their predictions: the next one waits for its label";
+
 /** What a difference is counted in. */
 const unit = (score) => (score === "accuracy" || !score ? "points" : `points of ${score} score`);
 
@@ -19,7 +21,7 @@ export const text = (parts) => parts.map((part) => part.arm ?? part).join("");
 export function verdict(pair, live) {
   const { challenger, control, difference, lower, upper, logE } = challenge(pair);
   if (!pair.n || !known(difference)) {
-    return { tone: "waiting", chip: "waiting", headline: [{ arm: challenger }, " against ", { arm: control }, ": no paired example yet"], detail: "" };
+    return { tone: "waiting", chip: "waiting", headline: [{ arm: challenger }, " against ", { arm: control }, ": no pair yet"], detail: IN_ORDER };
   }
   const ahead = difference >= 0 ? challenger : control;
   const behind = ahead === challenger ? control : challenger;
@@ -56,6 +58,12 @@ export function waiting(live) {
   const answered = `${plural(predictions, "request")} answered by every arm, ${count(pending)} waiting for a label. `;
   return ["Waiting for the first label…", `${answered}Arms are scored, and start to learn, when labels come.`];
 }
+
+/** Headline and explanation of an experiment without pairs. */
+export const alone = (live) =>
+  live.arms.length > 1
+    ? ["Arms answer different requests", "In split mode no example is shared, so this page compares no pairs; each arm's accuracy is below."]
+    : ["One arm, nothing to compare", "Its accuracy is below."];
 
 /** Headline and explanation of a page without a document. */
 const NOTICES = {

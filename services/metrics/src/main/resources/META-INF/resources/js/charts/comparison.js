@@ -1,6 +1,6 @@
 /** One pair: the difference with its confidence sequence around zero, and the e-values below, on the same axis. */
 
-import { challenge, differences, evidence, pairKey } from "../series.js";
+import { challenge, decisive, differences, evidence, pairKey } from "../series.js";
 import { count, eValue, known, signedPoints, superscript } from "../format.js";
 import { armStyle, chrome, faded } from "./theme.js";
 import { Plot, dashed, exampleAxis, tickDigits, valueAxis } from "./plot.js";
@@ -38,6 +38,7 @@ export class ComparisonChart {
   #plots = null;
   #made = "";
   #pair = null;
+  #threshold = null;
 
   /** @param onCursor called with the text for the point under the cursor */
   constructor(differenceHost, evidenceHost, onCursor) {
@@ -74,7 +75,7 @@ export class ComparisonChart {
     const names = challenge(this.#pair);
     return {
       challenger: names.challenger, control: names.control, x, difference, lower, upper,
-      evidence: { x: ex, challenger, control },
+      evidence: { x: ex, challenger, control, threshold: this.#threshold },
     };
   }
 
@@ -111,7 +112,8 @@ export class ComparisonChart {
 
   #makeEvidence(live, data) {
     const style = this.#styles(live);
-    const threshold = Math.log10(1 / (live.alpha ?? 0.05));
+    const threshold = Math.log10(decisive(live));
+    this.#threshold = threshold;
     const line = (label, { stroke, dash }) => ({ label, stroke, dash: dashed(dash), width: 2, points: { show: false } });
     return new Plot(this.#hosts[1], {
       data,
@@ -125,7 +127,7 @@ export class ComparisonChart {
         draw: [
           (u) => {
             rule(u, threshold, style.warn, [5, 3], 1.5);
-            tag(u, `1/α = ${count(Math.round(1 / (live.alpha ?? 0.05)))}`, style.warn, threshold);
+            tag(u, `decided at 2/α = ${count(Math.round(decisive(live)))}`, style.warn, threshold);
           },
         ],
       },

@@ -101,6 +101,8 @@ class LivePageTest {
         assertThat(numbers(plotted.get("upper"))).isEqualTo(turned(curve.get("lower")));
         assertLog10(plotted.at("/evidence/challenger"), curve.get("logEValueB"));
         assertLog10(plotted.at("/evidence/control"), curve.get("logEValueA"));
+        // Two-sided at 5%: a verdict falls at 2 / 0.05.
+        assertThat(plotted.at("/evidence/threshold").asDouble()).isCloseTo(Math.log10(40), within(1e-12));
     }
 
     private static void assertLog10(JsonNode drawn, JsonNode naturalLogarithms) {
@@ -325,6 +327,12 @@ class LivePageTest {
         page.waitForCondition(() -> page.textContent("#headline").equals("Waiting for the first label…"));
         assertThat(page.textContent("#detail"))
                 .startsWith("40 requests answered by every arm, 40 waiting for a label.");
+
+        ObjectNode blocked = LOOP.live(10);
+        blocked.set("pairs", LOOP.live(0).get("pairs"));
+        server.publish(CannedLoop.NAME, blocked);
+        page.waitForCondition(() -> page.textContent("#headline").endsWith(": no pair yet"));
+        assertThat(page.textContent("#detail")).contains("the next one waits for its label");
 
         server.publish(CannedLoop.NAME, LOOP.live(10));
         page.waitForCondition(() -> page.textContent("#headline").contains("not decided yet"));

@@ -1,0 +1,112 @@
+package dev.affix.prefix.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.affix.prefix.backbone.BackboneConfig;
+import dev.affix.prefix.backbone.BackboneWeights;
+import dev.affix.prefix.backbone.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The frozen transformer on its device, once for all who tune and serve in this process. Thread-safe. */
+public final class Backbone implements AutoCloseable {
+    private static final String LAYER = "encoder.layer.%d.";
+
+    private final String name;
+    private final String digest;
+    private final BackboneConfig config;
+    private final Torch torch;
+    private final NDManager owner;
+    private final List<NDArray> weights;
+
+    private Backbone(BackboneWeights source, Torch torch) {
+        this.name = source.name();
+        this.digest = source.digest();
+        this.config = source.config();
+        this.torch = torch;
+        this.owner = torch.scope();
+        this.weights = upload(source);
+    }
+
+    /**
+     * Uploads weights.
+     *
+     * @throws IllegalStateException if the device is not there
+     */
+    public static Backbone open(BackboneWeights weights, EngineSettings settings) {
+        return new Backbone(weights, new Torch(TorchProgram.archive(weights.config()), settings));
+    }
+
+    /** Returns the name the weights were loaded by. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the SHA-256 of the weights file, in hexadecimal. */
+    public String digest() {
+        return digest;
+    }
+
+    /** Returns the shapes. */
+    public BackboneConfig config() {
+        return config;
+    }
+
+    Torch torch() {
+        return torch;
+    }
+
+    List<NDArray> weights() {
+        return weights;
+    }
+
+    private List<NDArray> upload(BackboneWeights source) {
+        List<NDArray> uploaded = new ArrayList<>();
+        add(uploaded, source, "embeddings.word_embeddings.weight");
+        add(uploaded, source, "embeddings.position_embeddings.weight");
+        add(uploaded, source, "embeddings.token_type_embeddings.weight");
+        both(uploaded, source, "embeddings.LayerNorm");
+        for (int layer = 0; layer < config.layers(); layer++) {
+            String prefix = LAYER.formatted(layer);
+            fused(uploaded, source, prefix + "attention.self.", ".weight", config.hidden());
+            fused(uploaded, source, prefix + "attention.self.", ".bias");
+            both(uploaded, source, prefix + "attention.output.dense");
+            both(uploaded, source, prefix + "attention.output.LayerNorm");
+            both(uploaded, source, prefix + "intermediate.dense");
+            both(uploaded, source, prefix + "output.dense");
+            both(uploaded, source, prefix + "output.LayerNorm");
+        }
+        // All under one name: the engine groups them into the program's list argument.
+        uploaded.forEach(weight -> weight.setName("w[]"));
+        return List.copyOf(uploaded);
+    }
+
+    private void both(List<NDArray> uploaded, BackboneWeights source, String module) {
+        add(uploaded, source, module + ".weight");
+        add(uploaded, source, module + ".bias");
+    }
+
+    private void add(List<NDArray> uploaded, BackboneWeights source, String tensorName) {
+        Tensor tensor = source.tensor(tensorName);
+        uploaded.add(torch.floats(owner, tensor.data(), tensor.shape()));
+    }
+
+    private void fused(List<NDArray> uploaded, BackboneWeights source, String module, String kind, long... in) {
+        int part = source.tensor(module + "query" + kind).data().length;
+        float[] values = new float[3 * part];
+        int i = 0;
+        for (String projection : new String[] {"query", "key", "value"}) {
+            System.arraycopy(source.tensor(module + projection + kind).data(), 0, values, part * i++, part);
+        }
+        uploaded.add(
+                in.length == 0
+                        ? torch.floats(owner, values, values.length)
+                        : torch.floats(owner, values, values.length / in[0], in[0]));
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+        torch.close();
+    }
+}

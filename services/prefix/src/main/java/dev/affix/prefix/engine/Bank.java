@@ -1,0 +1,106 @@
+package dev.affix.prefix.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.affix.prefix.adapter.Adapter;
+import dev.affix.prefix.backbone.BackboneConfig;
+import dev.affix.prefix.tokenizer.Tokens;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Some adapters on the device, side by side: prefixes [N, L, 2, H, P, h] padded to the longest, with a mask [N, P], and heads
+ * [N, C, d] padded to the most classes. Immutable, so a batch that holds one sees no swap. Freed when the last holder lets go.
+ * Thread-safe.
+ */
+public final class Bank {
+    private final Backbone backbone;
+    private final Torch torch;
+    private final NDManager owner;
+    private final NDArray prefixes;
+    private final NDArray prefixMask;
+    private final NDArray headWeights;
+    private final NDArray headBiases;
+    private final int classes;
+    private final AtomicInteger holders = new AtomicInteger(1);
+
+    /** Uploads adapters; they are addressed by their index. The creator is the first holder. */
+    public Bank(Backbone backbone, List<Adapter> adapters) {
+        this.backbone = backbone;
+        this.torch = backbone.torch();
+        this.owner = torch.scope();
+        BackboneConfig c = backbone.config();
+        int n = adapters.size();
+        int positions = adapters.stream().mapToInt(Adapter::prefixLength).max().orElse(0);
+        this.classes = adapters.stream().mapToInt(a -> a.labels().size()).max().orElse(1);
+        int slots = c.layers() * 2 * c.heads();
+        float[] keyValues = new float[n * slots * positions * c.headDim()];
+        float[] mask = new float[n * positions];
+        float[] weight = new float[n * classes * c.hidden()];
+        float[] bias = new float[n * classes];
+        for (int i = 0; i < n; i++) {
+            Adapter adapter = adapters.get(i);
+            float[] own = adapter.keyValues();
+            int length = adapter.prefixLength() * c.headDim();
+            for (int slot = 0; slot < slots; slot++) {
+                System.arraycopy(own, slot * length, keyValues, (i * slots + slot) * positions * c.headDim(), length);
+            }
+            for (int p = 0; p < adapter.prefixLength(); p++) {
+                mask[i * positions + p] = 1;
+            }
+            System.arraycopy(adapter.headWeight(), 0, weight, i * classes * c.hidden(), adapter.headWeight().length);
+            System.arraycopy(adapter.headBias(), 0, bias, i * classes, adapter.headBias().length);
+        }
+        this.prefixes = positions == 0
+                ? owner.zeros(new Shape(n, c.layers(), 2, c.heads(), 0, c.headDim()))
+                : torch.floats(owner, keyValues, n, c.layers(), 2, c.heads(), positions, c.headDim());
+        this.prefixMask = positions == 0 ? owner.zeros(new Shape(n, 0)) : torch.floats(owner, mask, n, positions);
+        this.headWeights = torch.floats(owner, weight, n, classes, c.hidden());
+        this.headBiases = torch.floats(owner, bias, n, classes);
+    }
+
+    /** Becomes a holder; false if the bank is gone already. */
+    public boolean hold() {
+        return holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) != 0;
+    }
+
+    /** Lets go. */
+    public void release() {
+        if (holders.decrementAndGet() == 0) {
+            owner.close();
+        }
+    }
+
+    /** Returns the padded number of classes: the width of a row of {@link #logits}. */
+    public int classes() {
+        return classes;
+    }
+
+    /**
+     * Computes one batch whose rows have different adapters.
+     *
+     * @param rows texts
+     * @param adapters for each row the index of its adapter
+     * @return [B, C], row by row; only a row's first classes mean something
+     */
+    public float[] logits(List<Tokens> rows, int[] adapters) {
+        TokenBatch batch = new TokenBatch(rows);
+        long[] index = java.util.Arrays.stream(adapters).asLongStream().toArray();
+        try (NDManager scope = torch.scope()) {
+            return torch.call(
+                            scope,
+                            "serve",
+                            backbone.weights(),
+                            false,
+                            prefixes,
+                            prefixMask,
+                            headWeights,
+                            headBiases,
+                            torch.longs(scope, batch.ids, batch.rows, batch.length),
+                            torch.floats(scope, batch.mask, batch.rows, batch.length),
+                            torch.longs(scope, index, index.length))
+                    .toFloatArray();
+        }
+    }
+}

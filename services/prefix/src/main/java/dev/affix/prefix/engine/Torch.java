@@ -1,0 +1,126 @@
+package dev.affix.prefix.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * DJL's engine-internal classes stay behind this one. Gradient recording is a setting of each thread and on by default in a
+ * new one: every entry point sets it.
+ */
+final class Torch implements AutoCloseable {
+    private final NDManager base;
+    private final PtSymbolBlock program;
+    private final EngineSettings settings;
+
+    Torch(byte[] archive, EngineSettings settings) {
+        Engine engine = Engine.getEngine("PyTorch");
+        Device device = settings.device().equals("cpu")
+                ? Device.cpu()
+                : Device.gpu(Integer.parseInt(settings.device().substring("cuda:".length())));
+        if (device.isGpu() && engine.getGpuCount() <= device.getDeviceId()) {
+            throw new IllegalStateException("Device " + settings.device() + " is not there: the engine sees "
+                    + engine.getGpuCount()
+                    + " GPUs. Use device cpu, or set PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR to a"
+                    + " CUDA build of libtorch.");
+        }
+        this.settings = settings;
+        this.base = engine.newBaseManager(device);
+        // Global in libtorch's OpenMP pool, and of the calling thread: set here and in each thread that computes.
+        JniUtils.setNumThreads(settings.intraOpThreads());
+        this.program = load(archive);
+    }
+
+    private PtSymbolBlock load(byte[] archive) {
+        try {
+            return JniUtils.loadModule((PtNDManager) base, new ByteArrayInputStream(archive), true, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns a scope for the arrays of one call; closing it frees them all. */
+    NDManager scope() {
+        return base.newSubManager();
+    }
+
+    NDArray floats(NDManager scope, float[] values, long... shape) {
+        return scope.create(FloatBuffer.wrap(values), new Shape(shape), DataType.FLOAT32);
+    }
+
+    NDArray longs(NDManager scope, long[] values, long... shape) {
+        return scope.create(LongBuffer.wrap(values), new Shape(shape), DataType.INT64);
+    }
+
+    /**
+     * Calls a method of the program.
+     *
+     * @param weights the first argument, a list of tensors
+     * @param gradients whether to record a graph
+     * @return the result, owned by the scope
+     */
+    NDArray call(NDManager scope, String method, List<NDArray> weights, boolean gradients, NDArray... arguments) {
+        JniUtils.setGraphExecutorOptimize(false);
+        JniUtils.setGradMode(gradients);
+        try {
+            // Results belong to the manager of the first array, and the name of the first one selects the method.
+            NDArray selector = scope.zeros(new Shape(1));
+            selector.setName("module_method:" + method);
+            NDList inputs = new NDList(selector);
+            for (NDArray weight : weights) {
+                inputs.add(weight);
+            }
+            inputs.addAll(Arrays.asList(arguments));
+            NDArray result = IValueUtils.forward(program, inputs, gradients).singletonOrThrow();
+            result.attach(scope);
+            return result;
+        } finally {
+            JniUtils.setGradMode(false);
+        }
+    }
+
+    /** Adds the gradients of a scalar to the leaves it depends on. */
+    void backward(NDManager scope, NDArray scalar) {
+        JniUtils.setGradMode(true);
+        try {
+            NDArray one = scope.ones(new Shape());
+            JniUtils.backward((PtNDArray) scalar, (PtNDArray) one, false, false);
+        } finally {
+            JniUtils.setGradMode(false);
+        }
+    }
+
+    /** Returns a leaf's gradient as host values. */
+    float[] gradient(NDManager scope, NDArray leaf) {
+        NDArray gradient = Objects.requireNonNull(leaf.getGradient());
+        gradient.attach(scope);
+        return gradient.toFloatArray();
+    }
+
+    EngineSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        base.close();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.affix.prefix.engine;
+
+import dev.affix.prefix.backbone.BackboneConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * The model as one TorchScript program, written for a backbone's shapes and packed into an archive in memory. Weights are
+ * inputs, so that one program tunes and serves.
+ *
+ * <p>Shapes: B rows, S tokens, P prefix positions, C classes, d hidden, L layers, H heads, h = d / H. Weights are the list
+ * that {@link Backbone} builds: word, position and type embeddings, embedding layer norm (2), then 12 per layer: fused
+ * query-key-value weight [3d, d] and bias, attention output weight and bias, layer norm (2), intermediate weight and bias,
+ * output weight and bias, layer norm (2).
+ */
+final class TorchProgram {
+    private static final String ROOT = "affix";
+    private static final String TYPE = "PrefixBert";
+
+    private TorchProgram() {}
+
+    static byte[] archive(BackboneConfig config) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+                put(zip, "data.pkl", pickle());
+                put(zip, "code/__torch__.py", source(config).getBytes(StandardCharsets.UTF_8));
+                put(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
+                put(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A pickle of one object without tensors: {@code PrefixBert()} with {@code training = False}. */
+    private static byte[] pickle() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(0x80);
+        out.write(2);
+        out.writeBytes(("c__torch__\n" + TYPE + "\n").getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes(new byte[] {')', (byte) 0x81, '}', '(', 'X', 8, 0, 0, 0});
+        out.writeBytes("training".getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes(new byte[] {(byte) 0x89, 'u', 'b', '.'});
+        return out.toByteArray();
+    }
+
+    private static void put(ZipOutputStream zip, String name, byte[] data) throws IOException {
+        ZipEntry entry = new ZipEntry(ROOT + "/" + name);
+        CRC32 crc = new CRC32();
+        crc.update(data);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(data.length);
+        entry.setCrc(crc.getValue());
+        entry.setTime(0);
+        zip.putNextEntry(entry);
+        zip.write(data);
+        zip.closeEntry();
+    }
+
+    static String source(BackboneConfig c) {
+        String self = "__torch__." + TYPE;
+        String eps = Double.toString(c.layerNormEps());
+        String norm = ", [" + c.hidden() + "], w[%s], w[%s], " + eps + ")";
+        return "class " + TYPE + "(Module):\n"
+                + "  __parameters__ = []\n"
+                + "  __buffers__ = []\n"
+                + "  training : bool\n"
+                // prefix [L, 2, B or 1, H, P, h]; pmask [B or 1, P], 1 where the prefix position exists; mask [B, S]
+                + "  def encode(self: " + self
+                + ", w: List[Tensor], prefix: Tensor, pmask: Tensor, ids: Tensor, mask: Tensor) -> Tensor:\n"
+                + "    B = torch.size(ids, 0)\n"
+                + "    S = torch.size(ids, 1)\n"
+                + "    P = torch.size(prefix, 4)\n"
+                + "    e = torch.add(torch.embedding(w[0], ids), torch.slice(w[1], 0, 0, S))\n"
+                + "    x = torch.layer_norm(torch.add(e, torch.select(w[2], 0, 0))" + norm.formatted("3", "4") + "\n"
+                + "    full = torch.cat([torch.expand(pmask, [B, P]), mask], 1)\n"
+                + "    m0 = torch.masked_fill(torch.zeros_like(full), torch.eq(full, 0.), -1.0e30)\n"
+                + "    m = torch.expand(torch.reshape(m0, [B, 1, 1, P + S]), [B, 1, S, P + S])\n"
+                + "    for i in range(" + c.layers() + "):\n"
+                + "      o = 5 + i * 12\n"
+                + "      qkv = torch.permute(torch.reshape(torch.linear(x, w[o], w[o + 1]), [B, S, 3, " + c.heads()
+                + ", " + c.headDim() + "]), [2, 0, 3, 1, 4])\n"
+                + "      q = torch.select(qkv, 0, 0)\n"
+                + "      p = torch.select(prefix, 0, i)\n"
+                + "      k = torch.cat([torch.expand(torch.select(p, 0, 0), [B, " + c.heads() + ", P, " + c.headDim()
+                + "]), torch.select(qkv, 0, 1)], 2)\n"
+                + "      v = torch.cat([torch.expand(torch.select(p, 0, 1), [B, " + c.heads() + ", P, " + c.headDim()
+                + "]), torch.select(qkv, 0, 2)], 2)\n"
+                + "      a = torch.scaled_dot_product_attention(q, k, v, m, 0., False)\n"
+                + "      c = torch.reshape(torch.transpose(a, 1, 2), [B, S, " + c.hidden() + "])\n"
+                + "      x1 = torch.layer_norm(torch.add(x, torch.linear(c, w[o + 2], w[o + 3]))"
+                + norm.formatted("o + 4", "o + 5") + "\n"
+                + "      f = torch.gelu(torch.linear(x1, w[o + 6], w[o + 7]))\n"
+                + "      x = torch.layer_norm(torch.add(x1, torch.linear(f, w[o + 8], w[o + 9]))"
+                + norm.formatted("o + 10", "o + 11") + "\n"
+                + "    return x\n"
+                // mean over real tokens, [B, d]
+                + "  def pooled(self: " + self
+                + ", w: List[Tensor], prefix: Tensor, pmask: Tensor, ids: Tensor, mask: Tensor) -> Tensor:\n"
+                + "    x = (self).encode(w, prefix, pmask, ids, mask)\n"
+                + "    mu = torch.unsqueeze(mask, -1)\n"
+                + "    return torch.div(torch.sum(torch.mul(x, mu), [1]), torch.sum(mu, [1]))\n"
+                + "  def logits(self: " + self
+                + ", w: List[Tensor], prefix: Tensor, pmask: Tensor, cw: Tensor, cb: Tensor, ids: Tensor, mask: Tensor) -> Tensor:\n"
+                + "    return torch.linear((self).pooled(w, prefix, pmask, ids, mask), cw, cb)\n"
+                // sum of cross entropies over the rows
+                + "  def loss(self: " + self
+                + ", w: List[Tensor], prefix: Tensor, pmask: Tensor, cw: Tensor, cb: Tensor, ids: Tensor, mask: Tensor, y: Tensor) -> Tensor:\n"
+                + "    z = (self).logits(w, prefix, pmask, cw, cb, ids, mask)\n"
+                + "    return torch.cross_entropy_loss(z, y, None, 2)\n"
+                // each row its own adapter: bank [N, L, 2, H, P, h], bmask [N, P], cw [N, C, d], cb [N, C], row [B]
+                + "  def serve(self: " + self
+                + ", w: List[Tensor], bank: Tensor, bmask: Tensor, cw: Tensor, cb: Tensor, ids: Tensor, mask: Tensor, row: Tensor) -> Tensor:\n"
+                + "    prefix = torch.permute(torch.index_select(bank, 0, row), [1, 2, 0, 3, 4, 5])\n"
+                + "    h = (self).pooled(w, prefix, torch.index_select(bmask, 0, row), ids, mask)\n"
+                + "    z = torch.matmul(torch.index_select(cw, 0, row), torch.unsqueeze(h, 2))\n"
+                + "    return torch.add(torch.squeeze(z, 2), torch.index_select(cb, 0, row))\n"
+                + reparameterizations(c, self);
+    }
+
+    /** Methods that make keys and values [L, 2, 1, H, P, h] of a variant's parameters. */
+    private static String reparameterizations(BackboneConfig c, String self) {
+        String head = "(self: " + self + ", w: List[Tensor], ";
+        int d = c.hidden();
+        // [L, 2, P, d] to [L, 2, 1, H, P, h]
+        String split = "torch.unsqueeze(torch.permute(torch.reshape(%s, [" + c.layers() + ", 2, P, " + c.heads() + ", "
+                + c.headDim() + "]), [0, 1, 3, 2, 4]), 2)";
+        return "  def no_share" + head + "kv: Tensor) -> Tensor:\n"
+                + "    P = torch.size(kv, 2)\n"
+                + "    return " + split.formatted("kv") + "\n"
+                + "  def simple_share" + head + "p: Tensor) -> Tensor:\n"
+                + "    P = torch.size(p, 1)\n"
+                + "    r = annotate(List[Tensor], [])\n"
+                + "    for i in range(" + c.layers() + "):\n"
+                + "      o = 5 + i * 12\n"
+                + "      wkv = torch.slice(w[o], 0, " + d + ", " + 3 * d + ")\n"
+                + "      bkv = torch.slice(w[o + 1], 0, " + d + ", " + 3 * d + ")\n"
+                + "      y = torch.reshape(torch.linear(torch.select(p, 0, i), wkv, bkv), [P, 2, " + d + "])\n"
+                + "      _0 = torch.append(r, torch.permute(y, [1, 0, 2]))\n"
+                + "    kv = torch.stack(r, 0)\n"
+                + "    return " + split.formatted("kv") + "\n"
+                // K = even, V = odd output channels, as in the paper's code
+                + "  def deep_share" + head + "p: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Tensor:\n"
+                + "    P = torch.size(p, 1)\n"
+                + "    t = torch.tanh(torch.add(torch.matmul(p, torch.transpose(w1, 1, 2)), torch.unsqueeze(b1, 1)))\n"
+                + "    y = torch.add(torch.matmul(t, torch.transpose(w2, 1, 2)), torch.unsqueeze(b2, 1))\n"
+                + "    kv = torch.permute(torch.reshape(y, [" + c.layers() + ", P, " + d + ", 2]), [0, 3, 1, 2])\n"
+                + "    return " + split.formatted("kv") + "\n"
+                // every parameter has a leading axis: 0 for keys, 1 for values
+                + "  def separate_mlp" + head
+                + "p: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Tensor:\n"
+                + "    P = torch.size(p, 2)\n"
+                + "    t = torch.tanh(torch.add(torch.matmul(p, torch.transpose(w1, 2, 3)), torch.unsqueeze(b1, 2)))\n"
+                + "    y = torch.add(torch.matmul(t, torch.transpose(w2, 2, 3)), torch.unsqueeze(b2, 2))\n"
+                + "    kv = torch.permute(y, [1, 0, 2, 3])\n"
+                + "    return " + split.formatted("kv") + "\n"
+                + "  def inner" + head + "kv: Tensor, g: Tensor) -> Tensor:\n"
+                + "    return torch.sum(torch.mul(kv, g))\n";
+    }
+}

@@ -1,0 +1,125 @@
+package dev.affix.prefix.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.affix.prefix.backbone.BackboneConfig;
+import dev.affix.prefix.tokenizer.Tokens;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Losses and gradients on a backbone. Values go in and out as host arrays, in row order. Stateless: threads may share a
+ * backbone, each with its own calls.
+ */
+public final class Tuning {
+    private final Backbone backbone;
+    private final BackboneConfig config;
+    private final Torch torch;
+
+    /** Creates one on a backbone, which stays the caller's to close. */
+    public Tuning(Backbone backbone) {
+        this.backbone = backbone;
+        this.config = backbone.config();
+        this.torch = backbone.torch();
+    }
+
+    /** A named tensor on the host. */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier between two classes, never compared
+    public record Parameter(String name, float[] values, long... shape) {}
+
+    /** Sum of the rows' cross entropies and its gradients by keys and values [L, 2, H, P, h] and head [C, d], [C]. */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier between two classes, never compared
+    public record Gradients(double loss, float[] keyValues, float[] headWeight, float[] headBias) {}
+
+    /**
+     * Makes keys and values of a variant's parameters.
+     *
+     * @param method the program's method
+     * @return [L, 2, H, P, h]
+     */
+    public float[] keyValues(String method, List<Parameter> parameters) {
+        try (NDManager scope = torch.scope()) {
+            return torch.call(scope, method, backbone.weights(), false, leaves(scope, parameters, false))
+                    .toFloatArray();
+        }
+    }
+
+    /**
+     * Carries the gradient by keys and values back to a variant's parameters.
+     *
+     * @param keyValueGradient [L, 2, H, P, h]
+     * @return one gradient per parameter, of its shape
+     */
+    public List<float[]> pullBack(String method, List<Parameter> parameters, float[] keyValueGradient) {
+        try (NDManager scope = torch.scope()) {
+            NDArray[] leaves = leaves(scope, parameters, true);
+            NDArray keyValues = torch.call(scope, method, backbone.weights(), true, leaves);
+            int positions = keyValueGradient.length / (config.layers() * 2 * config.hidden());
+            NDArray gradient = torch.floats(
+                    scope, keyValueGradient, config.layers(), 2, 1, config.heads(), positions, config.headDim());
+            NDArray inner = torch.call(scope, "inner", backbone.weights(), true, keyValues, gradient);
+            torch.backward(scope, inner);
+            List<float[]> gradients = new ArrayList<>();
+            for (NDArray leaf : leaves) {
+                gradients.add(torch.gradient(scope, leaf));
+            }
+            return gradients;
+        }
+    }
+
+    /**
+     * Returns loss and gradients of some rows.
+     *
+     * @param keyValues [L, 2, H, P, h]; P may be 0
+     * @param headWeight [C, d]
+     * @param headBias [C]
+     * @param labels one per row
+     */
+    public Gradients gradients(
+            float[] keyValues, float[] headWeight, float[] headBias, List<Tokens> rows, int[] labels) {
+        TokenBatch batch = new TokenBatch(rows);
+        int positions = keyValues.length / (config.layers() * 2 * config.hidden());
+        try (NDManager scope = torch.scope()) {
+            NDArray prefix =
+                    torch.floats(scope, keyValues, config.layers(), 2, 1, config.heads(), positions, config.headDim());
+            NDArray weight = torch.floats(scope, headWeight, headBias.length, config.hidden());
+            NDArray bias = torch.floats(scope, headBias, headBias.length);
+            List<NDArray> leaves = positions == 0 ? List.of(weight, bias) : List.of(weight, bias, prefix);
+            leaves.forEach(leaf -> leaf.setRequiresGradient(true));
+            float[] ones = new float[positions];
+            Arrays.fill(ones, 1);
+            long[] targets = Arrays.stream(labels).asLongStream().toArray();
+            NDArray loss = torch.call(
+                    scope,
+                    "loss",
+                    backbone.weights(),
+                    true,
+                    prefix,
+                    torch.floats(scope, ones, 1, positions),
+                    weight,
+                    bias,
+                    torch.longs(scope, batch.ids, batch.rows, batch.length),
+                    torch.floats(scope, batch.mask, batch.rows, batch.length),
+                    torch.longs(scope, targets, targets.length));
+            torch.backward(scope, loss);
+            return new Gradients(
+                    loss.getFloat(),
+                    positions == 0 ? new float[0] : torch.gradient(scope, prefix),
+                    torch.gradient(scope, weight),
+                    torch.gradient(scope, bias));
+        }
+    }
+
+    private NDArray[] leaves(NDManager scope, List<Parameter> parameters, boolean gradients) {
+        return parameters.stream()
+                .map(parameter -> {
+                    NDArray leaf = torch.floats(scope, parameter.values(), parameter.shape());
+                    if (gradients) {
+                        leaf.setRequiresGradient(true);
+                    }
+                    return leaf;
+                })
+                .toArray(NDArray[]::new);
+    }
+}

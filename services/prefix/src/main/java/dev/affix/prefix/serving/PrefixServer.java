@@ -1,0 +1,144 @@
+package dev.affix.prefix.serving;
+
+import dev.affix.prefix.adapter.Adapter;
+import dev.affix.prefix.engine.Backbone;
+import dev.affix.prefix.engine.Bank;
+import dev.affix.prefix.tokenizer.Tokens;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Answers with many adapters in one batch. Thread-safe. A load or an eviction replaces the bank as a whole: a batch sees the
+ * adapters from before it or from after it, never some of each.
+ */
+public final class PrefixServer implements AutoCloseable {
+    private final Backbone backbone;
+    private volatile State state;
+
+    private record State(Map<String, Adapter> adapters, Map<String, Integer> index, Bank bank) {}
+
+    /** Creates a server without adapters on a backbone, which stays the caller's to close. */
+    public PrefixServer(Backbone backbone) {
+        this.backbone = backbone;
+        this.state = state(Map.of());
+    }
+
+    /**
+     * Makes an adapter resident, visible to the next batch. Does nothing if it is already.
+     *
+     * @throws IllegalArgumentException if it belongs to another backbone
+     */
+    public synchronized void load(String digest, Adapter adapter) {
+        if (!adapter.backboneDigest().equals(backbone.digest())) {
+            throw new IllegalArgumentException("Adapter " + digest + " belongs to backbone " + adapter.backboneDigest()
+                    + ", not to " + backbone.digest());
+        }
+        if (!state.adapters.containsKey(digest)) {
+            Map<String, Adapter> adapters = new LinkedHashMap<>(state.adapters);
+            adapters.put(digest, adapter);
+            replace(adapters);
+        }
+    }
+
+    /** Forgets an adapter; batches in flight keep theirs. */
+    public synchronized void evict(String digest) {
+        if (state.adapters.containsKey(digest)) {
+            Map<String, Adapter> adapters = new LinkedHashMap<>(state.adapters);
+            adapters.remove(digest);
+            replace(adapters);
+        }
+    }
+
+    /** Returns whether the next batch can be answered by this version. */
+    public boolean resident(String digest) {
+        return state.adapters.containsKey(digest);
+    }
+
+    /** Returns the resident versions. */
+    public Set<String> residents() {
+        return Set.copyOf(state.adapters.keySet());
+    }
+
+    /**
+     * Answers a batch in one call of the model.
+     *
+     * @throws UnknownAdapterException if a query's adapter is not resident; no row is answered then
+     */
+    public List<Answer> answer(List<Query> batch) throws UnknownAdapterException {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        State now = hold();
+        try {
+            int[] index = new int[batch.size()];
+            List<Tokens> rows = new ArrayList<>();
+            for (int i = 0; i < index.length; i++) {
+                Integer at = now.index.get(batch.get(i).digest());
+                if (at == null) {
+                    throw new UnknownAdapterException(batch.get(i).digest());
+                }
+                index[i] = at;
+                rows.add(batch.get(i).tokens());
+            }
+            float[] logits = now.bank.logits(rows, index);
+            List<Answer> answers = new ArrayList<>();
+            for (int i = 0; i < index.length; i++) {
+                String digest = batch.get(i).digest();
+                Adapter adapter = java.util.Objects.requireNonNull(now.adapters.get(digest));
+                answers.add(new Answer(
+                        digest,
+                        logSoftmax(
+                                logits, i * now.bank.classes(), adapter.labels().size())));
+            }
+            return answers;
+        } finally {
+            now.bank.release();
+        }
+    }
+
+    private State hold() {
+        while (true) {
+            State now = state;
+            if (now.bank.hold()) {
+                return now;
+            }
+        }
+    }
+
+    private void replace(Map<String, Adapter> adapters) {
+        Bank old = state.bank;
+        state = state(adapters);
+        old.release();
+    }
+
+    private State state(Map<String, Adapter> adapters) {
+        Map<String, Integer> index = new LinkedHashMap<>();
+        adapters.keySet().forEach(digest -> index.put(digest, index.size()));
+        return new State(adapters, index, new Bank(backbone, List.copyOf(adapters.values())));
+    }
+
+    static float[] logSoftmax(float[] logits, int from, int classes) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < classes; c++) {
+            max = Math.max(max, logits[from + c]);
+        }
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            sum += Math.exp(logits[from + c] - max);
+        }
+        double shift = max + Math.log(sum);
+        float[] result = new float[classes];
+        for (int c = 0; c < classes; c++) {
+            result[c] = (float) (logits[from + c] - shift);
+        }
+        return result;
+    }
+
+    @Override
+    public synchronized void close() {
+        state.bank.release();
+    }
+}

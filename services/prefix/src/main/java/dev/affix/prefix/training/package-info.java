@@ -1,0 +1,5 @@
+/** Tuning of one adapter. */
+@NullMarked
+package dev.affix.prefix.training;
+
+import org.jspecify.annotations.NullMarked;

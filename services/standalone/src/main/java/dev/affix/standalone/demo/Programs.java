@@ -77,6 +77,7 @@ final class Programs {
 
     ChildSpec inference() {
         Map<String, String> environment = pyTorch();
+        environment.put("AFFIX_INFERENCE_INSTANCE_ID", "standalone");
         environment.put("AFFIX_INFERENCE_THREADS", "1");
         return service("inference", LOOP, inferencePort, "768m", environment);
     }
@@ -101,6 +102,10 @@ final class Programs {
 
     private ChildSpec server(String name, String mainClass, int port, String heap) {
         List<String> command = java(heap);
+        // The broker says a lot at INFO; PostgreSQL's own log arrives at INFO.
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + (name.equals("broker") ? "warn" : "info"));
+        command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
+        command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS");
         command.addAll(List.of("-cp", installation.launcher().toString(), mainClass));
         command.addAll(List.of("--data-dir", directory.folder(name).toString(), "--port", Integer.toString(port)));
         return new ChildSpec(name, SERVERS, command, Map.of(), directory.freshLog(name), Readiness.line("READY"));

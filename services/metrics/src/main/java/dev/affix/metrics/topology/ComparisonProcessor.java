@@ -1,0 +1,59 @@
+package dev.affix.metrics.topology;
+
+import dev.affix.contracts.CloudEvents;
+import dev.affix.contracts.Json;
+import dev.affix.contracts.Topics;
+import dev.affix.contracts.Verdict;
+import dev.affix.metrics.comparison.Comparing;
+import dev.affix.metrics.comparison.PublishedVersion;
+import dev.affix.metrics.join.Released;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
+
+/** Runs {@link Comparing} for the experiments of one partition on its stores. Input: outcomes and publications by experiment. */
+final class ComparisonProcessor implements Processor<String, Object, String, byte[]> {
+    private final TopologySettings settings;
+
+    @SuppressWarnings("NullAway.Init") // Kafka calls init() first
+    private Comparing comparing;
+
+    ComparisonProcessor(TopologySettings settings) {
+        this.settings = settings;
+    }
+
+    /** Also called when a task starts again after a fault: nothing may outlive it in memory. */
+    @Override
+    public void init(ProcessorContext<String, byte[]> context) {
+        ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> experiments =
+                context.getStateStore(StoreNames.EXPERIMENTS);
+        comparing = new Comparing(
+                new StoredComparison(context),
+                new KnownExperiments(experiments, settings.experimentPatience()),
+                verdict -> context.forward(record(verdict)),
+                settings.rollingWindow(),
+                settings.verdictEvery());
+    }
+
+    @Override
+    public void process(Record<String, Object> record) {
+        if (record.value() instanceof Released released) {
+            comparing.released(record.key(), released);
+        } else if (record.value() instanceof PublishedVersion published) {
+            comparing.published(record.key(), published);
+        }
+    }
+
+    private static Record<String, byte[]> record(Verdict verdict) {
+        Headers headers = new RecordHeaders();
+        String id = verdict.key() + ":" + verdict.examples();
+        CloudEvents.headers(Topics.VERDICTS, id, DeadLetters.SERVICE, verdict.decidedAt())
+                .forEach(headers::add);
+        return new Record<>(
+                verdict.key(), Json.write(verdict), verdict.decidedAt().toEpochMilli(), headers);
+    }
+}

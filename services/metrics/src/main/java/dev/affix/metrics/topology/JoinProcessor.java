@@ -1,0 +1,90 @@
+package dev.affix.metrics.topology;
+
+import dev.affix.contracts.CloudEvents;
+import dev.affix.contracts.InvalidRecordException;
+import dev.affix.contracts.Json;
+import dev.affix.contracts.ScoredExample;
+import dev.affix.contracts.Topics;
+import dev.affix.metrics.join.LabelJoin;
+import dev.affix.metrics.join.Outbox;
+import dev.affix.metrics.join.Released;
+import dev.affix.metrics.join.SourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the {@link LabelJoin} of one partition on its stores. */
+final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable [], Emission>, Outbox {
+    private static final Set<String> TRACE = Set.of(CloudEvents.TRACE_PARENT, CloudEvents.TRACE_STATE);
+
+    private final TopologySettings settings;
+
+    @SuppressWarnings("NullAway.Init") // Kafka calls init() first
+    private ProcessorContext<byte @Nullable [], Emission> context;
+
+    @SuppressWarnings("NullAway.Init")
+    private LabelJoin join;
+
+    JoinProcessor(TopologySettings settings) {
+        this.settings = settings;
+    }
+
+    /** Also called when a task starts again after a fault: nothing may outlive it in memory. */
+    @Override
+    public void init(ProcessorContext<byte @Nullable [], Emission> taskContext) {
+        context = taskContext;
+        ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> experiments =
+                taskContext.getStateStore(StoreNames.EXPERIMENTS);
+        join = new LabelJoin(
+                new StoredJoin(taskContext),
+                this,
+                new KnownExperiments(experiments, settings.experimentPatience()),
+                settings.labelHorizon());
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        SourceRecord source = SourceRecords.of(context, record);
+        if (source.topic().equals(Topics.Names.PREDICTIONS)) {
+            join.prediction(source, context.currentStreamTimeMs());
+        } else {
+            join.label(source, context.currentStreamTimeMs());
+        }
+    }
+
+    @Override
+    public void scored(ScoredExample example, SourceRecord prediction) {
+        Headers headers = new RecordHeaders();
+        CloudEvents.headers(Topics.SCORED, example.requestId(), DeadLetters.SERVICE, example.scoredAt())
+                .forEach(headers::add);
+        prediction.headers().stream()
+                .filter(header -> TRACE.contains(header.name()))
+                .forEach(header -> headers.add(header.name(), header.value()));
+        context.forward(new Record<>(
+                example.requestId().getBytes(StandardCharsets.UTF_8),
+                new Emission(Topics.Names.SCORED, Json.write(example)),
+                example.scoredAt().toEpochMilli(),
+                headers));
+    }
+
+    @Override
+    public void refused(SourceRecord record, InvalidRecordException problem) {
+        context.forward(DeadLetters.of(record, problem));
+    }
+
+    @Override
+    public void released(String experiment, Released outcome) {
+        context.forward(new Record<>(
+                experiment.getBytes(StandardCharsets.UTF_8),
+                Emission.internal(Json.write(outcome)),
+                outcome.at(),
+                new RecordHeaders()));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.affix.metrics.topology;
+
+import dev.affix.contracts.Topics;
+import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.comparison.PublishedVersion;
+import dev.affix.metrics.comparison.Scoreboard;
+import dev.affix.metrics.comparison.Versions;
+import dev.affix.metrics.join.Counts;
+import dev.affix.metrics.join.Released;
+import dev.affix.metrics.join.Slot;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service's stream processing.
+ *
+ * <pre>
+ * predictions ─┐                        ┌─► scored, dead letters
+ *              ├─► label join ──────────┤
+ * labels ──────┘   (by request)         └─► outcomes ─┐
+ *                                                     ├─► comparison ──► verdicts
+ * adapters ───────► publications ───────► versions ───┘   (by experiment)
+ * experiments ────► global store, read by both
+ * </pre>
+ *
+ * <p>Outcomes and versions are internal topics, which Kafka Streams creates.
+ */
+public final class MetricsTopology {
+    /** Partitions of the internal topics keyed by experiment. Experiments are few: two let two replicas share them. */
+    public static final int EXPERIMENT_PARTITIONS = 2;
+
+    private final TopologySettings settings;
+
+    /** Creates one. */
+    public MetricsTopology(TopologySettings settings) {
+        this.settings = settings;
+    }
+
+    /** Returns the topology. */
+    public Topology build() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.globalTable(
+                Topics.Names.EXPERIMENTS,
+                Consumed.with(Serdes.String(), Serdes.ByteArray()),
+                Materialized.<String, byte[]>as(Stores.inMemoryKeyValueStore(StoreNames.EXPERIMENTS))
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(Serdes.ByteArray()));
+        addJoinStores(builder);
+        addComparisonStores(builder);
+
+        KStream<byte[], byte[]> labels = source(builder, Topics.Names.LABELS);
+        KStream<byte @Nullable [], Emission> joined = source(builder, Topics.Names.PREDICTIONS)
+                .merge(labels)
+                .process(
+                        () -> new JoinProcessor(settings),
+                        Named.as("label-join"),
+                        StoreNames.REQUESTS,
+                        StoreNames.DEADLINES,
+                        StoreNames.SLOTS,
+                        StoreNames.COUNTS);
+        KStream<byte @Nullable [], Emission> publications =
+                source(builder, Topics.Names.ADAPTERS).process(AdapterProcessor::new, Named.as("publications"));
+
+        KStream<String, Object> versions = internal(publications, "versions", PublishedVersion.class);
+        internal(joined, "outcomes", Released.class)
+                .merge(versions)
+                .process(
+                        () -> new ComparisonProcessor(settings),
+                        Named.as("comparison"),
+                        StoreNames.SCOREBOARDS,
+                        StoreNames.CURVES,
+                        StoreNames.VERSIONS)
+                .to(Topics.Names.VERDICTS, Produced.with(Serdes.String(), Serdes.ByteArray()));
+        return builder.build();
+    }
+
+    private static KStream<byte[], byte[]> source(StreamsBuilder builder, String topic) {
+        return builder.stream(
+                topic,
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                        .withTimestampExtractor((record, partitionTime) -> Math.max(0, record.timestamp())));
+    }
+
+    /** Writes what goes to topics, and returns what goes on, by experiment. */
+    private static <T> KStream<String, Object> internal(
+            KStream<byte @Nullable [], Emission> emissions, String name, Class<T> type) {
+        emissions
+                .filter((key, emission) -> emission.topic() != null, Named.as(name + "-out"))
+                .to((key, emission, context) -> topic(emission), Produced.with(Serdes.ByteArray(), emissions()));
+        return emissions
+                .filter((key, emission) -> emission.topic() == null, Named.as(name + "-on"))
+                .repartition(Repartitioned.with(Serdes.ByteArray(), emissions())
+                        .withName(name)
+                        .withNumberOfPartitions(EXPERIMENT_PARTITIONS))
+                .process(() -> new Decoder<>(JsonSerde.of(type)), Named.as(name + "-read"));
+    }
+
+    private static String topic(Emission emission) {
+        if (emission.topic() == null) {
+            throw new IllegalStateException("an internal record goes to no topic");
+        }
+        return emission.topic();
+    }
+
+    @SuppressWarnings("NullAway") // A dead letter's value may be null, and goes through as null.
+    private static Serde<Emission> emissions() {
+        return Serdes.serdeFrom((topic, emission) -> emission.value(), (topic, bytes) -> Emission.internal(bytes));
+    }
+
+    private static void addJoinStores(StreamsBuilder builder) {
+        builder.addStateStore(Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(StoreNames.REQUESTS), Serdes.String(), Serdes.ByteArray()));
+        builder.addStateStore(Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(StoreNames.DEADLINES), Serdes.Bytes(), Serdes.ByteArray()));
+        builder.addStateStore(Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(StoreNames.SLOTS), Serdes.Long(), JsonSerde.of(Slot.class)));
+        addSmallStore(builder, StoreNames.COUNTS, JsonSerde.of(Counts.class));
+    }
+
+    private static void addComparisonStores(StreamsBuilder builder) {
+        addSmallStore(builder, StoreNames.SCOREBOARDS, JsonSerde.of(Scoreboard.class));
+        addSmallStore(builder, StoreNames.CURVES, JsonSerde.of(Curve.class));
+        addSmallStore(builder, StoreNames.VERSIONS, JsonSerde.of(Versions.class));
+    }
+
+    /** Few keys that change with every record: in memory, and to the changelog once per commit. */
+    private static <T> void addSmallStore(StreamsBuilder builder, String name, Serde<T> values) {
+        builder.addStateStore(Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values)
+                .withCachingEnabled());
+    }
+}

@@ -1,0 +1,23 @@
+package dev.affix.metrics.topology;
+
+/** Names of the state stores. They are part of the names of changelog topics: a new name is a new, empty store. */
+public final class StoreNames {
+    /** Experiments by name, JSON as in their topic; global. */
+    public static final String EXPERIMENTS = "experiments";
+    /** What is remembered of requests; one per partition of the predictions. */
+    public static final String REQUESTS = "requests";
+    /** Requests by deadline. */
+    public static final String DEADLINES = "deadlines";
+    /** Order of release, by offset. */
+    public static final String SLOTS = "slots";
+    /** What was counted, by experiment; one per partition of the predictions. */
+    public static final String COUNTS = "counts";
+    /** Scores by experiment; one per partition of the outcomes. */
+    public static final String SCOREBOARDS = "scoreboards";
+    /** Curves of arms and pairs. */
+    public static final String CURVES = "curves";
+    /** Versions of arms. */
+    public static final String VERSIONS = "versions";
+
+    private StoreNames() {}
+}

@@ -1,0 +1,82 @@
+package dev.affix.metrics.topology;
+
+import dev.affix.metrics.comparison.ComparisonState;
+import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.comparison.Scoreboard;
+import dev.affix.metrics.comparison.Versions;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The comparisons' state in the stores of one task, with what was read or written last kept as objects. */
+final class StoredComparison implements ComparisonState {
+    private final Cached<Scoreboard> scoreboards;
+    private final Cached<Curve> curves;
+    private final Cached<Versions> versions;
+
+    /** A store with its few values in memory; the store has each change at once. */
+    private static final class Cached<T> {
+        private final KeyValueStore<String, T> store;
+        private final Map<String, T> values = new HashMap<>();
+
+        Cached(KeyValueStore<String, T> store) {
+            this.store = store;
+        }
+
+        T get(String key, T none) {
+            T value = values.get(key);
+            if (value == null) {
+                @Nullable T stored = store.get(key);
+                value = stored == null ? none : stored;
+                values.put(key, value);
+            }
+            return value;
+        }
+
+        void put(String key, T value) {
+            values.put(key, value);
+            store.put(key, value);
+        }
+    }
+
+    StoredComparison(ProcessingContext context) {
+        KeyValueStore<String, Scoreboard> scoreboardStore = context.getStateStore(StoreNames.SCOREBOARDS);
+        KeyValueStore<String, Curve> curveStore = context.getStateStore(StoreNames.CURVES);
+        KeyValueStore<String, Versions> versionStore = context.getStateStore(StoreNames.VERSIONS);
+        scoreboards = new Cached<>(scoreboardStore);
+        curves = new Cached<>(curveStore);
+        versions = new Cached<>(versionStore);
+    }
+
+    @Override
+    public Scoreboard scoreboard(String experiment) {
+        return scoreboards.get(experiment, Scoreboard.EMPTY);
+    }
+
+    @Override
+    public void putScoreboard(String experiment, Scoreboard scoreboard) {
+        scoreboards.put(experiment, scoreboard);
+    }
+
+    @Override
+    public Curve curve(String key, int series) {
+        return curves.get(key, Curve.of(series));
+    }
+
+    @Override
+    public void putCurve(String key, Curve curve) {
+        curves.put(key, curve);
+    }
+
+    @Override
+    public Versions versions(String key) {
+        return versions.get(key, Versions.NONE);
+    }
+
+    @Override
+    public void putVersions(String key, Versions changed) {
+        versions.put(key, changed);
+    }
+}

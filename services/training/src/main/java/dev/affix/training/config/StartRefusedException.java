@@ -1,0 +1,16 @@
+package dev.affix.training.config;
+
+import org.jspecify.annotations.Nullable;
+
+/** The service must not run. The message says what is wrong, where, and what to do next. */
+public final class StartRefusedException extends RuntimeException {
+    /** Creates one. */
+    public StartRefusedException(String message) {
+        this(message, null);
+    }
+
+    /** Creates one with a cause. */
+    public StartRefusedException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

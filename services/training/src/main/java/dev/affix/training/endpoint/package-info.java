@@ -1,0 +1,5 @@
+/** What people and the launcher ask. */
+@NullMarked
+package dev.affix.training.endpoint;
+
+import org.jspecify.annotations.NullMarked;

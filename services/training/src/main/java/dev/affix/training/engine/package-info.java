@@ -1,0 +1,5 @@
+/** The prefix library as trainers. */
+@NullMarked
+package dev.affix.training.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.training.batch;
+
+import org.jspecify.annotations.NullMarked;

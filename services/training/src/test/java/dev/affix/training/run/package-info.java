@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.training.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.training.tuning;
+
+import org.jspecify.annotations.NullMarked;

@@ -53,9 +53,15 @@ record LiveDocument(Counts counts, List<ArmState> arms, List<PairState> pairs) {
         return arms.stream().filter(arm -> arm.arm().equals(name)).findFirst();
     }
 
+    /** Returns how many examples the arm or pair that is furthest behind has seen. */
+    long compared() {
+        return Math.min(
+                arms.stream().mapToLong(ArmState::examples).min().orElse(0),
+                pairs.stream().mapToLong(PairState::n).min().orElse(Long.MAX_VALUE));
+    }
+
     /** Returns whether every arm and every pair has seen so many examples. */
     boolean caughtUp(long examples) {
-        return arms.stream().allMatch(arm -> arm.examples() >= examples)
-                && pairs.stream().allMatch(pair -> pair.n() >= examples);
+        return compared() >= examples;
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Streaming {
     private static final Duration STALLED = Duration.ofMinutes(2);
     private static final Duration COMPARISON_LIMIT = Duration.ofSeconds(60);
+    private static final Duration HELD_UP = Duration.ofSeconds(10);
     private static final long TICK_MILLIS = 500;
 
     private final Supervisor supervisor;
@@ -104,19 +105,30 @@ final class Streaming {
         }
     }
 
+    /**
+     * Examples are compared in the order of their predictions: one that still waits for its label holds up those behind it.
+     * Every request of this stream has its label by now; strangers' requests may not.
+     */
     private LiveDocument awaitCompared() throws InterruptedException {
-        long deadline = System.nanoTime() + COMPARISON_LIMIT.toNanos();
-        while (System.nanoTime() < deadline) {
+        long compared = -1;
+        long progressed = System.nanoTime();
+        while (System.nanoTime() - progressed < COMPARISON_LIMIT.toNanos()) {
             supervisor.throwIfGivenUp();
             LiveDocument live = metrics.live().orElse(null);
-            if (live != null && live.caughtUp(audit.refresh().scoredInAll())) {
-                return live;
+            if (live != null) {
+                if (live.compared() > compared) {
+                    compared = live.compared();
+                    progressed = System.nanoTime();
+                }
+                boolean heldUp = live.counts().pending() > 0 && System.nanoTime() - progressed > HELD_UP.toNanos();
+                if (live.caughtUp(audit.refresh().scoredInAll()) || heldUp) {
+                    return live;
+                }
             }
             TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
         }
-        throw CommandFailure.failed("Every request is scored, but metrics has not compared them all within "
-                + COMPARISON_LIMIT.toSeconds() + " s. See logs/metrics.log in the data directory; run the same command"
-                + " again to continue.");
+        throw CommandFailure.failed("Every request is scored, but metrics stopped comparing them at " + compared
+                + " examples. See logs/metrics.log in the data directory; run the same command again to continue.");
     }
 
     private void show(

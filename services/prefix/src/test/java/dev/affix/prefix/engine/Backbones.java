@@ -1,0 +1,75 @@
+package dev.affix.prefix.engine;
+
+import dev.affix.prefix.backbone.BackboneWeights;
+import dev.affix.prefix.backbone.TinyBert;
+import dev.affix.prefix.safetensors.Sha256;
+import dev.affix.prefix.tokenizer.Tokens;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Backbones for tests, opened once per JVM, and random texts for them. */
+public final class Backbones {
+    private Backbones() {}
+
+    private static final class Minilm {
+        static final BackboneWeights WEIGHTS = BackboneWeights.load(BackboneWeights.MINILM);
+        static final Backbone OPEN = Backbone.open(WEIGHTS, EngineSettings.defaults());
+    }
+
+    private static final class Tiny {
+        static final Backbone OPEN = Backbone.open(tinyWeights(1), EngineSettings.defaults());
+    }
+
+    /** The real one; do not close. */
+    public static Backbone minilm() {
+        return Minilm.OPEN;
+    }
+
+    public static BackboneWeights minilmWeights() {
+        return Minilm.WEIGHTS;
+    }
+
+    /** Two layers of width 8; do not close. */
+    public static Backbone tiny() {
+        return Tiny.OPEN;
+    }
+
+    /** Random weights; the digest names the seed. */
+    public static BackboneWeights tinyWeights(long seed) {
+        return BackboneWeights.of(
+                "tiny", "a test", digest("tiny " + seed), TinyBert.CONFIG, TinyBert.tensors(seed), new byte[0]);
+    }
+
+    /** A SHA-256 that stands for a name. */
+    public static String digest(String name) {
+        return Sha256.hex(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** One text per length, of random ids that the backbone knows. */
+    public static List<Tokens> texts(Backbone backbone, SplittableRandom random, int... lengths) {
+        List<Tokens> texts = new ArrayList<>();
+        for (int length : lengths) {
+            int[] ids = new int[length];
+            for (int i = 0; i < length; i++) {
+                ids[i] = random.nextInt(1, backbone.config().vocabulary());
+            }
+            texts.add(new Tokens(ids));
+        }
+        return texts;
+    }
+
+    /** The largest absolute difference; NaN counts as infinite. */
+    public static double difference(float[] actual, float[] expected) {
+        if (actual.length != expected.length) {
+            throw new AssertionError(actual.length + " values where " + expected.length + " are expected");
+        }
+        double largest = 0;
+        for (int i = 0; i < actual.length; i++) {
+            double difference = Math.abs((double) actual[i] - expected[i]);
+            largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.affix.registry;
+
+import static dev.affix.registry.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.affix.contracts.Experiment;
+import dev.affix.contracts.Experiment.Status;
+import dev.affix.contracts.Json;
+import dev.affix.contracts.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Servers.class)
+class ExperimentTest {
+    @Test
+    void anExperimentRunsFromItsCreationUntilItIsStoppedOnce() {
+        Experiment asked = Samples.experiment("life");
+        Response response = create(asked.with(Status.STOPPED, Instant.EPOCH));
+        assertThat(response.statusCode()).isEqualTo(201);
+        Experiment created = Rest.read(response, Experiment.class);
+        assertThat(created.createdAt()).isAfter(Instant.EPOCH);
+        assertThat(created).isEqualTo(asked.with(Status.RUNNING, created.createdAt()));
+        assertThat(found("life")).isEqualTo(created);
+        assertThat(Rest.readList(Rest.get("/v1/experiments"), Experiment[].class))
+                .contains(created);
+
+        Experiment stopped = Rest.read(Rest.sendText("POST", "/v1/experiments/life/stop", ""), Experiment.class);
+        assertThat(stopped).isEqualTo(asked.with(Status.STOPPED, created.createdAt()));
+        assertThat(Rest.read(Rest.sendText("POST", "/v1/experiments/life/stop", ""), Experiment.class))
+                .isEqualTo(stopped);
+        assertThat(found("life")).isEqualTo(stopped);
+        awaitEvents("life", List.of(created, stopped));
+    }
+
+    @Test
+    void theSameContentAgainIsTheSameExperiment() {
+        Experiment asked = Samples.experiment("again");
+        Response first = create(asked);
+        Response second = create(asked);
+        assertThat(second.statusCode()).isEqualTo(200);
+        assertThat(second.asString()).isEqualTo(first.asString());
+        awaitEvents("again", List.of(Rest.read(first, Experiment.class)));
+    }
+
+    @Test
+    void otherContentUnderATakenNameIsAConflictAndChangesNothing() {
+        create(Samples.experiment("taken"));
+        Experiment before = found("taken");
+        String other = new String(Json.write(Samples.experiment("taken")), StandardCharsets.UTF_8)
+                .replace("\"margin\":0.01", "\"margin\":0.02");
+        assertProblem(Rest.sendText("POST", "/v1/experiments", other), 409, "urn:affix:problem:conflict", "name");
+        assertThat(found("taken")).isEqualTo(before);
+    }
+
+    @Test
+    void whatBreaksTheContractIsRefusedWithTheFieldsPath() {
+        String good = new String(Json.write(Samples.experiment("broken")), StandardCharsets.UTF_8);
+        assertProblem(
+                Rest.sendText("POST", "/v1/experiments", good.replace("\"alpha\":0.05", "\"alpha\":2")),
+                400,
+                "urn:affix:problem:invalid",
+                "alpha");
+        assertProblem(
+                Rest.sendText("POST", "/v1/experiments", good.replace("\"name\":\"no-share\"", "\"name\":\"No\"")),
+                400,
+                "urn:affix:problem:invalid",
+                "arms[1].name");
+        assertProblem(Rest.get("/v1/experiments/broken"), 404, "urn:affix:problem:unknown", null);
+    }
+
+    @Test
+    void anUnknownExperimentIsNotFound() {
+        assertProblem(Rest.get("/v1/experiments/nobody"), 404, "urn:affix:problem:unknown", null);
+        assertProblem(Rest.get("/v1/experiments/nobody/verdicts"), 404, "urn:affix:problem:unknown", null);
+        assertProblem(Rest.sendText("POST", "/v1/experiments/nobody/stop", ""), 404, "urn:affix:problem:unknown", null);
+    }
+
+    @Test
+    void unknownPathsMethodsAndMediaTypesAreProblemsToo() {
+        assertProblem(Rest.get("/v1/nothing"), 404, "about:blank", null);
+        assertProblem(Rest.sendText("DELETE", "/v1/experiments", ""), 405, "about:blank", null);
+        assertProblem(
+                io.restassured.RestAssured.given()
+                        .contentType("text/plain")
+                        .body("x")
+                        .post("/v1/experiments"),
+                415,
+                "about:blank",
+                null);
+    }
+
+    private static Response create(Experiment body) {
+        return Rest.send("POST", "/v1/experiments", body);
+    }
+
+    private static Experiment found(String name) {
+        return Rest.read(Rest.get("/v1/experiments/" + name), Experiment.class);
+    }
+
+    private static void awaitEvents(String name, List<Experiment> expected) {
+        create(Samples.experiment(name + ".later"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !events(name + ".later").isEmpty());
+        assertThat(events(name))
+                .containsExactlyElementsOf(expected.stream().map(Json::write).toList());
+    }
+
+    private static List<byte[]> events(String name) {
+        return Kafka.records(Topics.EXPERIMENTS).stream()
+                .filter(message -> message.key().equals(name))
+                .map(message -> message.value())
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.registry.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
 
 /** The launcher's command line, behind {@code ./affix}. */
 @Command(
+        usageHelpWidth = 100,
+        abbreviateSynopsis = true,
         name = "affix",
         description = "Continual prefix tuning on Kafka, on this machine.",
         subcommands = {DemoCommand.class, VerifyRunCommand.class},

@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
 
 /** {@code affix demo}. */
 @Command(
+        usageHelpWidth = 100,
+        abbreviateSynopsis = true,
         name = "demo",
         sortOptions = false,
         description = {

@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
 
 /** {@code affix verify-run}. */
 @Command(
+        usageHelpWidth = 100,
+        abbreviateSynopsis = true,
         name = "verify-run",
         description = {
             "Reads the topics of a demo and says whether every request has exactly one scored record.",

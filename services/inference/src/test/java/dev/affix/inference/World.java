@@ -57,7 +57,8 @@ public final class World implements QuarkusTestResourceLifecycleManager, AutoClo
         current = this;
         return Map.of(
                 "kafka.bootstrap.servers", kafka().servers(),
-                "quarkus.rest-client.registry.url", registry().url());
+                "quarkus.rest-client.registry.url", registry().url(),
+                "affix.inference.max-batch", "8");
     }
 
     @Override

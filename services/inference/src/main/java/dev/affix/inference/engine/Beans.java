@@ -1,0 +1,68 @@
+package dev.affix.inference.engine;
+
+import dev.affix.inference.answering.Answering;
+import dev.affix.inference.answering.Predictor;
+import dev.affix.inference.config.InferenceConfig;
+import dev.affix.inference.roster.Readiness;
+import dev.affix.inference.roster.Rosters;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes beans of the plain classes. */
+@ApplicationScoped
+public class Beans {
+    private final int parallelism;
+    private final ExecutorService workers;
+
+    Beans(InferenceConfig config) {
+        parallelism =
+                config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
+        AtomicInteger number = new AtomicInteger();
+        workers = Executors.newFixedThreadPool(parallelism, work -> {
+            Thread thread = new Thread(work, "affix-engine-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Rosters rosters(Engine engine) {
+        return new Rosters(engine::residents, engine::evict);
+    }
+
+    @Produces
+    @Singleton
+    Readiness readiness(Rosters rosters) {
+        return new Readiness(rosters);
+    }
+
+    @Produces
+    @Singleton
+    Answering answering(Engine engine, InferenceConfig config) {
+        return new Answering(engine, workers, parallelism, config.maxRowsPerCall());
+    }
+
+    @Produces
+    @Singleton
+    Predictor predictor(Answering answering, Clock clock) {
+        return new Predictor(answering, clock);
+    }
+
+    @PreDestroy
+    void stop() {
+        workers.shutdown();
+    }
+}

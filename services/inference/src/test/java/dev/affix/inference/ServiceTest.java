@@ -1,0 +1,422 @@
+package dev.affix.inference;
+
+import static dev.affix.inference.KafkaFixture.utf8;
+import static dev.affix.inference.Samples.experiment;
+import static dev.affix.inference.World.LABELS;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import dev.affix.contracts.AdapterPublished;
+import dev.affix.contracts.ArmAnswer;
+import dev.affix.contracts.DeadLetter;
+import dev.affix.contracts.Experiment.Mode;
+import dev.affix.contracts.InvalidRecordException;
+import dev.affix.contracts.Json;
+import dev.affix.contracts.Prediction;
+import dev.affix.contracts.Topics;
+import dev.affix.inference.answering.LogProbabilities;
+import dev.affix.inference.answering.Row;
+import dev.affix.inference.engine.Engine;
+import dev.affix.inference.follow.RefusedException;
+import dev.affix.inference.roster.ArmChoice;
+import dev.affix.inference.roster.Rosters;
+import dev.affix.prefix.adapter.AdapterFile;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The service as it runs: a real broker, the real backbone, real adapter files. Experiments of the tests do not mix. */
+@QuarkusTest
+@QuarkusTestResource(World.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ServiceTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    @Inject
+    Engine engine;
+
+    @Inject
+    Rosters rosters;
+
+    @Inject
+    MeterRegistry meters;
+
+    private final World world = World.current();
+
+    @BeforeEach
+    void serveTheBaseExperiment() {
+        if (rosters.current().experiments().containsKey("base")
+                || rosters.current().waiting().containsKey("base")) {
+            return;
+        }
+        world.ask("base", 0, 5);
+        assertThat(readiness()).isEqualTo(503);
+        world.create(experiment("base", Mode.PAIRED, LABELS, "a", "b"));
+        world.publish("base/a", 1, LABELS);
+        // One arm is resident, one is not: requests must wait.
+        await().atMost(DEADLINE).until(() -> !engine.residents().isEmpty());
+        assertThat(readiness()).isEqualTo(503);
+        assertThat(predictions()).isEmpty();
+        world.publish("base/b", 1, LABELS);
+        await().atMost(DEADLINE).until(() -> readiness() == 200);
+    }
+
+    @Test
+    @Order(1)
+    void requestsThatCameBeforeTheServiceWasReadyAreAnsweredByEveryArmThen() {
+        await().atMost(DEADLINE).until(() -> predictions().size() == 5);
+        assertThat(predictions()).allSatisfy(prediction -> {
+            assertThat(prediction.answers()).extracting(ArmAnswer::arm).containsExactly("a", "b");
+            assertThat(prediction.served())
+                    .hasSize(1)
+                    .allMatch(served -> served.arm().equals("a"));
+            assertThat(prediction.backbone()).isEqualTo(World.MINILM);
+        });
+    }
+
+    @Test
+    @Order(2)
+    void twentySwapsInMidStreamDropNothingAndMixNothing() throws Exception {
+        world.create(experiment("swaps", Mode.PAIRED, LABELS, "a", "b"));
+        Map<String, Long> versions = new HashMap<>();
+        for (String arm : List.of("a", "b")) {
+            versions.put(world.publish("swaps/" + arm, 1, LABELS).digest(), 1L);
+        }
+        awaitServed("swaps", 0, 1);
+        awaitServed("swaps", 1, 1);
+        Counter requests = meters.get("affix.inference.requests").counter();
+        double committed = requests.count();
+        for (int swap = 0; swap < 20; swap++) {
+            world.ask("swaps", 1000 + swap * 15, 1000 + (swap + 1) * 15);
+            // Some of them are answered, most are not.
+            double answered = committed + swap * 15 + 1;
+            await().atMost(DEADLINE).pollInterval(Duration.ofMillis(5)).until(() -> requests.count() >= answered);
+            long number = 2L + swap / 2;
+            AdapterPublished version = world.publish("swaps/" + (swap % 2 == 0 ? "a" : "b"), number, LABELS);
+            versions.put(version.digest(), number);
+            awaitServed("swaps", swap % 2, number);
+        }
+        await().atMost(DEADLINE).until(() -> predictions("swaps").size() >= 300);
+        List<Prediction> predictions = predictions("swaps");
+        assertThat(predictions.stream().map(Prediction::requestId))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(1000, 1300).mapToObj(i -> "r" + i).toList());
+        Map<String, List<Answered>> used = new HashMap<>();
+        for (Prediction prediction : predictions) {
+            assertThat(prediction.answers()).extracting(ArmAnswer::arm).containsExactly("a", "b");
+            for (ArmAnswer answer : prediction.answers()) {
+                assertThat(versions).containsEntry(answer.digest(), answer.version());
+                used.computeIfAbsent(answer.digest(), digest -> new ArrayList<>())
+                        .add(new Answered(answer, prediction.text()));
+            }
+        }
+        for (List<Answered> answered : used.values()) {
+            assertAreTheAnswersOfTheVersionTheyName(answered);
+        }
+        assertThat(used).as("versions that answered").hasSizeGreaterThan(10);
+        given().get("/q/metrics")
+                .then()
+                .body(containsString("affix_inference_swaps_total{arm=\"a\",experiment=\"swaps\"} 10.0"));
+        assertThat(engine.residents()).as("old versions leave memory").hasSizeLessThan(12);
+    }
+
+    @Test
+    @Order(3)
+    void aBadAdapterIsRefusedWithItsReasonAndTheOldOneStays() {
+        byte[] good = World.file(77, LABELS, World.MINILM).model();
+        String corrupt = "c".repeat(64);
+        world.announce("base/a", 2, corrupt, good, LABELS);
+        AdapterFile otherBackbone = World.file(78, LABELS, "d".repeat(64));
+        world.announce("base/a", 3, otherBackbone.digest(), otherBackbone.model(), LABELS);
+        AdapterFile otherLabels =
+                World.file(79, List.of("noun.animal", "noun.act", "verb.motion", "adj.all"), World.MINILM);
+        world.announce("base/a", 4, otherLabels.digest(), otherLabels.model(), LABELS);
+        world.kafka().send(Topics.ADAPTERS.topicName(), "version:base/a", utf8("not json"));
+        world.kafka().flush();
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(deadLetters(Topics.ADAPTERS_DLQ))
+                        .hasSize(4)
+                        .anyMatch(message -> message.contains("has SHA-256 "
+                                + World.file(77, LABELS, World.MINILM).digest()))
+                        .anyMatch(message -> message.contains("backbone " + "d".repeat(64)))
+                        .anyMatch(message -> message.contains("labels"))
+                        .anyMatch(message -> message.contains("not JSON")));
+        assertThat(served("base", 0)).isEqualTo(1);
+        assertThat(readiness()).isEqualTo(200);
+        given().get("/q/metrics")
+                .then()
+                .body(containsString("affix_inference_refused_adapters_total{reason=\"wrong-digest\"} 1.0"))
+                .body(containsString("affix_inference_refused_adapters_total{reason=\"other-backbone\"} 1.0"))
+                .body(containsString("affix_inference_refused_adapters_total{reason=\"other-labels\"} 1.0"));
+    }
+
+    @Test
+    @Order(4)
+    void badRequestsBecomeDeadLettersAndTheStreamGoesOn() {
+        world.kafka().send(Topics.REQUESTS.topicName(), "x", utf8("{"));
+        world.kafka().send(Topics.REQUESTS.topicName(), "y", utf8("{\"id\":\"z\",\"text\":\"t\"}"));
+        world.ask("nobody", 2000, 2001);
+        world.ask("base", 2001, 2003);
+        await().atMost(DEADLINE)
+                .until(() -> predictions().stream().anyMatch(p -> p.requestId().equals("r2001"))
+                        && predictions().stream().anyMatch(p -> p.requestId().equals("r2002")));
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(world.kafka().readAll(Topics.REQUESTS_DLQ.topicName()).stream()
+                                .map(letter -> header(letter, DeadLetter.REASON)))
+                        .containsExactlyInAnyOrder("not-json", "key-mismatch", "unknown-experiment"));
+    }
+
+    @Test
+    @Order(5)
+    void aRegistryThatFailsForAWhileOnlyDelaysASwap() {
+        world.registry().failNext(3);
+        world.publish("base/b", 2, LABELS);
+        awaitServed("base", 1, 2);
+    }
+
+    @Test
+    @Order(6)
+    void anExperimentInPreparationMakesTheServiceNotReadyButHoldsUpNobodyElse() {
+        world.create(experiment("coming", Mode.SPLIT, LABELS, "a", "b"));
+        await().atMost(DEADLINE).until(() -> readiness() == 503);
+        given().get("/v2/models/coming/ready").then().statusCode(503).body("error", containsString("coming/a"));
+        world.ask("coming", 3000, 3001);
+        world.ask("base", 3001, 3002);
+        await().atMost(DEADLINE)
+                .until(() -> predictions().stream().anyMatch(p -> p.requestId().equals("r3001")));
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(deadLetters(Topics.REQUESTS_DLQ))
+                        .anyMatch(message -> message.contains("send the request again later")));
+        world.publish("coming/a", 1, LABELS);
+        world.publish("coming/b", 1, LABELS);
+        await().atMost(DEADLINE).until(() -> readiness() == 200);
+        world.ask("coming", 3002, 3010);
+        await().atMost(DEADLINE).until(() -> predictions("coming").size() == 8);
+        assertThat(predictions("coming")).allSatisfy(prediction -> {
+            int arm = ArmChoice.of("coming", Objects.requireNonNull(prediction.unit()), 2);
+            assertThat(prediction.answers()).hasSize(1);
+            assertThat(prediction.answers().get(0).arm()).isEqualTo(arm == 0 ? "a" : "b");
+        });
+    }
+
+    @Test
+    @Order(7)
+    void theOpenInferenceProtocolDescribesServerAndModels() {
+        given().get("/v2").then().statusCode(200).body("name", equalTo("affix-inference"));
+        given().get("/v2/health/live").then().statusCode(200).body("live", equalTo(true));
+        given().get("/v2/health/ready").then().statusCode(200).body("ready", equalTo(true));
+        given().get("/v2/models/base")
+                .then()
+                .statusCode(200)
+                .body("inputs[0].name", equalTo("text"))
+                .body("outputs[1].shape", equalTo(List.of(-1, LABELS.size())))
+                .body("parameters.labels", equalTo(LABELS));
+        given().get("/v2/models/base/ready").then().statusCode(200).body("ready", equalTo(true));
+        given().get("/v2/models/nobody").then().statusCode(404).body("error", containsString("nobody"));
+    }
+
+    @Test
+    @Order(8)
+    void oneOffCallsAreAnsweredByTheVersionTheyName() {
+        String first = digest("base", 0);
+        JsonPath answer = infer(
+                        "base", "{\"inputs\":[" + texts("one text", "another, longer text") + "],\"id\":\"c1\"}")
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(answer.getString("model_name")).isEqualTo("base");
+        assertThat(answer.getString("id")).isEqualTo("c1");
+        assertThat(answer.getString("parameters.adapter")).isEqualTo(first);
+        assertThat(answer.getString("parameters.arm")).isEqualTo("a");
+        assertThat(answer.getList("outputs[0].data")).hasSize(2);
+        assertThat(answer.getList("outputs[1].shape")).isEqualTo(List.of(2, LABELS.size()));
+        float[] expected = answer(first, "another, longer text");
+        List<Float> data = answer.getList("outputs[1].data", Float.class);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(data.get(expected.length + i)).isCloseTo(expected[i], within(1e-5f));
+        }
+        String second = digest("base", 1);
+        world.move("champion", second);
+        await().atMost(DEADLINE).until(() -> rosters.current().aliases().containsKey("champion"));
+        infer("champion", "{\"inputs\":[" + texts("t") + "]}")
+                .statusCode(200)
+                .body("parameters.adapter", equalTo(second));
+        for (String name : List.of(second, "champion")) {
+            infer("base", "{\"inputs\":[" + texts("t") + "],\"parameters\":{\"adapter\":\"" + name + "\"}}")
+                    .statusCode(200)
+                    .body("parameters.adapter", equalTo(second))
+                    .body("parameters.arm", equalTo("b"))
+                    .body("parameters.version", equalTo(2));
+        }
+        infer("coming", "{\"inputs\":[" + texts("t") + "],\"parameters\":{\"unit\":\"unit-3\"}}")
+                .statusCode(200)
+                .body("parameters.adapter", equalTo(digest("coming", ArmChoice.of("coming", "unit-3", 2))));
+    }
+
+    @Test
+    @Order(9)
+    void badCallsGetTheProtocolsErrorAndNothingElse() {
+        refused("nobody", "{\"inputs\":[" + texts("t") + "]}", 404, "nobody");
+        refused(
+                "base",
+                "{\"inputs\":[" + texts("t") + "],\"parameters\":{\"adapter\":\"" + "e".repeat(64) + "\"}}",
+                404,
+                "not resident");
+        refused("base", "{\"inputs\":[" + texts("t") + "],\"parameters\":{\"adapter\":7}}", 400, "parameters.adapter");
+        refused("base", "{", 400, "not JSON");
+        refused("base", "{}", 400, "inputs");
+        refused(
+                "base",
+                "{\"inputs\":[{\"name\":\"text\",\"shape\":[2],\"datatype\":\"BYTES\",\"data\":[\"t\"]}]}",
+                400,
+                "shape");
+        refused(
+                "base",
+                "{\"inputs\":[{\"name\":\"text\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]}]}",
+                400,
+                "datatype");
+        refused(
+                "base",
+                "{\"inputs\":[{\"name\":\"text\",\"shape\":[1],\"datatype\":\"BYTES\",\"data\":[1]}]}",
+                400,
+                "data[0]");
+        refused("base", "{\"inputs\":[" + texts("x".repeat(10_001)) + "]}", 400, "10001");
+    }
+
+    @Test
+    @Order(10)
+    void onlySeriesThatDashboardsUseAreExported() {
+        given().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("affix_inference_requests_total"))
+                .body(containsString("affix_inference_answers_total{arm=\"a\",experiment=\"base\"}"))
+                .body(containsString("affix_inference_batch_size_count"))
+                .body(containsString("affix_inference_compute_seconds_count"))
+                .body(containsString("affix_inference_publish_to_served_seconds_count"))
+                .body(containsString("affix_dead_letters_total{reason=\"not-json\"}"))
+                .body(not(containsString("kafka_")));
+    }
+
+    private record Answered(ArmAnswer answer, String text) {}
+
+    private void assertAreTheAnswersOfTheVersionTheyName(List<Answered> answered) throws RefusedException {
+        ArmAnswer first = answered.get(0).answer();
+        AdapterFile file =
+                World.file(("swaps/" + first.arm()).hashCode() * 1000L + first.version(), LABELS, World.MINILM);
+        assertThat(file.digest()).isEqualTo(first.digest());
+        boolean resident = engine.resident(file.digest());
+        engine.load(file.digest(), file.model(), LABELS);
+        for (Answered one : answered) {
+            float[] expected = answer(file.digest(), one.text());
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(one.answer().logProbabilities().get(i)).isCloseTo(expected[i], within(1e-5f));
+            }
+            assertThat(one.answer().label()).isEqualTo(LABELS.get(LogProbabilities.best(expected)));
+        }
+        if (!resident) {
+            engine.evict(file.digest());
+        }
+    }
+
+    private float[] answer(String digest, String text) {
+        return engine.answer(List.of(new Row(engine.encode(List.of(text)).get(0), digest)))
+                .get(0);
+    }
+
+    private void awaitServed(String experiment, int arm, long version) {
+        await().atMost(DEADLINE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() ->
+                        rosters.current().experiments().containsKey(experiment) && served(experiment, arm) == version);
+    }
+
+    private long served(String experiment, int arm) {
+        return Objects.requireNonNull(rosters.current().experiments().get(experiment))
+                .arms()
+                .get(arm)
+                .version()
+                .version();
+    }
+
+    private String digest(String experiment, int arm) {
+        return Objects.requireNonNull(rosters.current().experiments().get(experiment))
+                .arms()
+                .get(arm)
+                .version()
+                .digest();
+    }
+
+    private static int readiness() {
+        return given().get("/q/health/ready").statusCode();
+    }
+
+    private List<Prediction> predictions() {
+        return world.kafka().readAll(Topics.PREDICTIONS.topicName()).stream()
+                .map(ServiceTest::prediction)
+                .toList();
+    }
+
+    private List<Prediction> predictions(String experiment) {
+        return predictions().stream()
+                .filter(prediction -> prediction.answers().get(0).experiment().equals(experiment))
+                .toList();
+    }
+
+    private List<String> deadLetters(Topics topic) {
+        return world.kafka().readAll(topic.topicName()).stream()
+                .map(letter -> header(letter, DeadLetter.MESSAGE))
+                .toList();
+    }
+
+    private static Prediction prediction(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Json.read(record.value(), Prediction.class);
+        } catch (InvalidRecordException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static ValidatableResponse infer(String model, String body) {
+        return given().contentType("application/json")
+                .body(body)
+                .post("/v2/models/" + model + "/infer")
+                .then();
+    }
+
+    private static void refused(String model, String body, int status, String message) {
+        infer(model, body).statusCode(status).body("error", containsString(message));
+    }
+
+    private static String texts(String... texts) {
+        return "{\"name\":\"text\",\"shape\":[" + texts.length + "],\"datatype\":\"BYTES\",\"data\":[\""
+                + String.join("\",\"", texts) + "\"]}";
+    }
+}

@@ -32,10 +32,14 @@ public record TrainingSettings(
             throw new IllegalArgumentException("prefixLength is " + prefixLength + " for " + variant.label()
                     + "; it is 0 for linear-probe and at least 1 for every other variant");
         }
-        if (prefixLength < 0 || batchSize < 1 || microBatchSize < 1) {
-            throw new IllegalArgumentException("prefixLength " + prefixLength + ", batchSize " + batchSize
-                    + " and microBatchSize " + microBatchSize + " must be positive");
-        }
+        require(prefixLength >= 0, "prefixLength", prefixLength, "0 or more");
+        require(batchSize >= 1, "batchSize", batchSize, "at least 1");
+        require(microBatchSize >= 1, "microBatchSize", microBatchSize, "at least 1");
+        rate("prefixLearningRate", prefixLearningRate);
+        rate("headLearningRate", headLearningRate);
+        rate("weightDecay", weightDecay);
+        // Infinity is allowed: no clipping.
+        require(maxGradientNorm > 0, "maxGradientNorm", maxGradientNorm, "positive");
         if (mlpHidden < 1 && (variant == Variant.DEEP_SHARE || variant == Variant.SEPARATE_MLP)) {
             throw new IllegalArgumentException(variant.label() + " needs mlpHidden of at least 1, not " + mlpHidden);
         }
@@ -51,5 +55,15 @@ public record TrainingSettings(
         };
         return new TrainingSettings(
                 variant, variant == Variant.LINEAR_PROBE ? 0 : 16, 48, rate, 1e-2, 0, 1, 16, 4, seed);
+    }
+
+    private static void rate(String name, double value) {
+        require(value >= 0 && Double.isFinite(value), name, value, "finite and not negative");
+    }
+
+    private static void require(boolean condition, String name, double value, String allowed) {
+        if (!condition) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be " + allowed);
+        }
     }
 }

@@ -28,7 +28,7 @@ public final class LabelJoin {
     /** Different labels that wait for one prediction; further ones are refused. */
     static final int MAX_WAITING = 8;
     /** Overdue entries looked after with one record, so that a jump in time does not stall the stream. */
-    static final int MAX_EXPIRED = 1_000;
+    static final int MAX_EXPIRED = 100;
 
     private final JoinState state;
     private final Outbox out;

@@ -8,6 +8,7 @@ import dev.affix.metrics.comparison.Versions;
 import dev.affix.metrics.join.Counts;
 import dev.affix.metrics.join.Released;
 import dev.affix.metrics.join.Slot;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -18,6 +19,7 @@ import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +42,17 @@ public final class MetricsTopology {
     public static final int EXPERIMENT_PARTITIONS = 2;
 
     private final TopologySettings settings;
+    private final Function<String, KeyValueBytesStoreSupplier> requestStores;
 
-    /** Creates one. */
+    /** Creates one that keeps what it remembers of requests on disk. */
     public MetricsTopology(TopologySettings settings) {
+        this(settings, Stores::persistentKeyValueStore);
+    }
+
+    /** Creates one with other stores by name for what it remembers of requests. */
+    MetricsTopology(TopologySettings settings, Function<String, KeyValueBytesStoreSupplier> requestStores) {
         this.settings = settings;
+        this.requestStores = requestStores;
     }
 
     /** Returns the topology. */
@@ -117,13 +126,13 @@ public final class MetricsTopology {
         return Serdes.serdeFrom((topic, emission) -> emission.value(), (topic, bytes) -> Emission.internal(bytes));
     }
 
-    private static void addJoinStores(StreamsBuilder builder) {
+    private void addJoinStores(StreamsBuilder builder) {
         builder.addStateStore(Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(StoreNames.REQUESTS), Serdes.String(), Serdes.ByteArray()));
+                requestStores.apply(StoreNames.REQUESTS), Serdes.String(), Serdes.ByteArray()));
         builder.addStateStore(Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(StoreNames.DEADLINES), Serdes.Bytes(), Serdes.ByteArray()));
+                requestStores.apply(StoreNames.DEADLINES), Serdes.Bytes(), Serdes.ByteArray()));
         builder.addStateStore(Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(StoreNames.SLOTS), Serdes.Long(), JsonSerde.of(Slot.class)));
+                requestStores.apply(StoreNames.SLOTS), Serdes.Long(), JsonSerde.of(Slot.class)));
         addSmallStore(builder, StoreNames.COUNTS, JsonSerde.of(Counts.class));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.metrics.topology;
+
+import org.jspecify.annotations.NullMarked;

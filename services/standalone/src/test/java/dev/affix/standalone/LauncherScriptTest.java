@@ -106,7 +106,7 @@ class LauncherScriptTest {
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.output())
                 .contains("[ERROR] no semicolon", "affix-build.log")
-                .doesNotContain("java in");
+                .doesNotContain("java in", "Built in");
         assertThat(affix("build").exitCode()).isEqualTo(1);
     }
 

@@ -10,6 +10,9 @@ import dev.affix.embedded.EmbeddedBroker;
 import dev.affix.embedded.EmbeddedDatabase;
 import dev.affix.embedded.FreePorts;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -91,6 +94,56 @@ class RegistryProcessIT {
                         .containsExactlyElementsOf(
                                 LongStream.rangeClosed(1, last).boxed().toList());
                 assertThat(firstSeen(events)).as("in order").isSorted();
+            }
+        }
+    }
+
+    @Test
+    void oneOfTwoReplicasRelaysAndTheOtherTakesOverWhenItIsKilled() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory.resolve("postgres"), 0);
+                EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"), 0)) {
+            broker.createTopics(2);
+            List<Integer> ports = FreePorts.probe(2);
+            Map<String, String> environment = environment(database, broker);
+            try (RegistryProcess relaying = RegistryProcess.start(directory, ports.get(0), environment)) {
+                awaitReady(relaying);
+                try (RegistryProcess standby = RegistryProcess.start(directory, ports.get(1), environment)) {
+                    awaitReady(standby);
+                    for (int i = 0; i < 10; i++) {
+                        assertThat(publish(relaying, "one " + i)).isEqualTo(201);
+                        assertThat(publish(standby, "two " + i)).isEqualTo(201);
+                    }
+                    awaitEvent(broker, Samples.digest(Samples.blob("two 9")));
+                    assertThat(events(broker))
+                            .as("once each, in the order of commits")
+                            .extracting(AdapterPublished::version)
+                            .containsExactlyElementsOf(
+                                    LongStream.rangeClosed(1, 20).boxed().toList());
+                    relaying.kill();
+                    assertThat(publish(standby, "alone")).isEqualTo(201);
+                    awaitEvent(broker, Samples.digest(Samples.blob("alone")));
+                }
+            }
+        }
+    }
+
+    @Test
+    void anEventThatNoCommitOfItsOwnAnnouncedIsFoundByLooking() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory.resolve("postgres"), 0);
+                EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"), 0)) {
+            broker.createTopics(2);
+            int port = FreePorts.probe(1).get(0);
+            try (RegistryProcess registry = RegistryProcess.start(directory, port, environment(database, broker))) {
+                awaitReady(registry);
+                try (Connection connection =
+                                DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("insert into outbox (topic, key, value, event_time) values ('"
+                            + Topics.Names.EXPERIMENTS + "', 'looked-for', '{}', now())");
+                }
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> Kafka.records(broker.bootstrapServers(), Topics.EXPERIMENTS).stream()
+                                .anyMatch(message -> message.key().equals("looked-for")));
             }
         }
     }

@@ -43,6 +43,8 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
                 "quarkus.datasource.jdbc.url", database.jdbcUrl(),
                 "quarkus.datasource.username", database.user(),
                 "quarkus.datasource.password", database.password(),
+                // So rarely that only the signal after a commit can explain an event that arrives.
+                "affix.registry.outbox.poll", "60s",
                 "affix.registry.blobs", directory.resolve("blobs").toString());
     }
 

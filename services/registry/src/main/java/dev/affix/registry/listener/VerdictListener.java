@@ -40,7 +40,7 @@ class VerdictListener {
                 return;
             } catch (DatabaseException | SendFailedException e) {
                 if (!said) {
-                    LOG.warnf("A verdict waits: %s. Trying again until it works.", e.getMessage());
+                    LOG.warnf("A verdict waits and is tried again until it works: %s", e.getMessage());
                 }
             }
             if (stopping.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -67,7 +67,7 @@ final class OutboxRelay implements Runnable {
                     signal.await(poll);
                 } catch (SQLException | SendFailedException | RuntimeException e) {
                     if (state.failing(String.valueOf(e.getMessage()))) {
-                        LOG.warnf("Events wait in the outbox: %s. Trying again until it works.", e.getMessage());
+                        LOG.warnf("Events wait in the outbox and are tried again until it works: %s", e.getMessage());
                     }
                     signal.await(AFTER_FAILURE);
                 }

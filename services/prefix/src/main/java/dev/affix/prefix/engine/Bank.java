@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.tokenizer.Tokens;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,12 +26,17 @@ public final class Bank {
     private final int classes;
     private final AtomicInteger holders = new AtomicInteger(1);
 
-    /** Uploads adapters; they are addressed by their index. The creator is the first holder. */
+    /**
+     * Uploads adapters; they are addressed by their index. The creator is the first holder.
+     *
+     * @throws IllegalArgumentException if one is not made for this backbone
+     */
     public Bank(Backbone backbone, List<Adapter> adapters) {
         this.backbone = backbone;
         this.torch = backbone.torch();
-        this.owner = torch.scope();
         BackboneConfig c = backbone.config();
+        adapters.forEach(adapter -> requireFits(adapter, backbone));
+        this.owner = torch.scope();
         int n = adapters.size();
         int positions = adapters.stream().mapToInt(Adapter::prefixLength).max().orElse(0);
         this.classes = adapters.stream().mapToInt(a -> a.labels().size()).max().orElse(1);
@@ -60,6 +66,20 @@ public final class Bank {
         this.headBiases = torch.floats(owner, bias, n, classes);
     }
 
+    private static void requireFits(Adapter adapter, Backbone backbone) {
+        BackboneConfig c = backbone.config();
+        if (!adapter.backboneDigest().equals(backbone.digest())) {
+            throw new IllegalArgumentException("The adapter belongs to backbone " + adapter.backboneDigest()
+                    + ", not to " + backbone.digest());
+        }
+        if (adapter.layers() != c.layers() || adapter.heads() != c.heads() || adapter.headDim() != c.headDim()) {
+            throw new IllegalArgumentException(
+                    "The adapter has layers, heads and head width " + adapter.layers() + ", " + adapter.heads() + ", "
+                            + adapter.headDim() + " where the backbone has " + c.layers() + ", " + c.heads() + ", "
+                            + c.headDim());
+        }
+    }
+
     /** Becomes a holder; false if the bank is gone already. */
     public boolean hold() {
         return holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) != 0;
@@ -85,8 +105,8 @@ public final class Bank {
      * @return [B, C], row by row; only a row's first classes mean something
      */
     public float[] logits(List<Tokens> rows, int[] adapters) {
-        TokenBatch batch = new TokenBatch(rows);
-        long[] index = java.util.Arrays.stream(adapters).asLongStream().toArray();
+        TokenBatch batch = new TokenBatch(backbone.config(), rows);
+        long[] index = Arrays.stream(adapters).asLongStream().toArray();
         try (NDManager scope = torch.scope()) {
             return torch.call(
                             scope,

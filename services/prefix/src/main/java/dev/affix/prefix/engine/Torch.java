@@ -43,8 +43,6 @@ final class Torch implements AutoCloseable {
         }
         this.settings = settings;
         this.base = engine.newBaseManager(device);
-        // Global in libtorch's OpenMP pool, and of the calling thread: set here and in each thread that computes.
-        JniUtils.setNumThreads(settings.intraOpThreads());
         this.program = load(archive);
     }
 
@@ -77,7 +75,7 @@ final class Torch implements AutoCloseable {
      * @return the result, owned by the scope
      */
     NDArray call(NDManager scope, String method, List<NDArray> weights, boolean gradients, NDArray... arguments) {
-        JniUtils.setGraphExecutorOptimize(false);
+        configureThread();
         JniUtils.setGradMode(gradients);
         try {
             // Results belong to the manager of the first array, and the name of the first one selects the method.
@@ -96,8 +94,18 @@ final class Torch implements AutoCloseable {
         }
     }
 
+    /**
+     * libtorch hands the number of threads to a thread when it first computes, and setting it later reaches only the thread
+     * that sets it; the optimizer of TorchScript graphs is a thread's own setting too.
+     */
+    private void configureThread() {
+        JniUtils.setNumThreads(settings.intraOpThreads());
+        JniUtils.setGraphExecutorOptimize(false);
+    }
+
     /** Adds the gradients of a scalar to the leaves it depends on. */
     void backward(NDManager scope, NDArray scalar) {
+        configureThread();
         JniUtils.setGradMode(true);
         try {
             NDArray one = scope.ones(new Shape());

@@ -74,11 +74,13 @@ public final class Tuning {
      * @param keyValues [L, 2, H, P, h]; P may be 0
      * @param headWeight [C, d]
      * @param headBias [C]
-     * @param labels one per row
+     * @param labels one per row, below C
+     * @throws IllegalArgumentException if a row or a label is out of range
      */
     public Gradients gradients(
             float[] keyValues, float[] headWeight, float[] headBias, List<Tokens> rows, int[] labels) {
-        TokenBatch batch = new TokenBatch(rows);
+        TokenBatch batch = new TokenBatch(config, rows);
+        requireLabels(labels, batch.rows, headBias.length);
         int positions = keyValues.length / (config.layers() * 2 * config.hidden());
         try (NDManager scope = torch.scope()) {
             NDArray prefix =
@@ -108,6 +110,17 @@ public final class Tuning {
                     positions == 0 ? new float[0] : torch.gradient(scope, prefix),
                     torch.gradient(scope, weight),
                     torch.gradient(scope, bias));
+        }
+    }
+
+    private static void requireLabels(int[] labels, int rows, int classes) {
+        if (labels.length != rows) {
+            throw new IllegalArgumentException("There are " + labels.length + " labels for " + rows + " rows");
+        }
+        for (int label : labels) {
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException("Label " + label + " is not one of the " + classes + " classes");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Set;
 public final class PrefixServer implements AutoCloseable {
     private final Backbone backbone;
     private volatile State state;
+    private volatile boolean closed;
 
     private record State(Map<String, Adapter> adapters, Map<String, Integer> index, Bank bank) {}
 
@@ -29,13 +31,14 @@ public final class PrefixServer implements AutoCloseable {
     /**
      * Makes an adapter resident, visible to the next batch. Does nothing if it is already.
      *
-     * @throws IllegalArgumentException if it belongs to another backbone
+     * @throws IllegalArgumentException if it belongs to another backbone or has another shape; nothing has changed then
      */
     public synchronized void load(String digest, Adapter adapter) {
         if (!adapter.backboneDigest().equals(backbone.digest())) {
             throw new IllegalArgumentException("Adapter " + digest + " belongs to backbone " + adapter.backboneDigest()
                     + ", not to " + backbone.digest());
         }
+        requireOpen();
         if (!state.adapters.containsKey(digest)) {
             Map<String, Adapter> adapters = new LinkedHashMap<>(state.adapters);
             adapters.put(digest, adapter);
@@ -45,6 +48,7 @@ public final class PrefixServer implements AutoCloseable {
 
     /** Forgets an adapter; batches in flight keep theirs. */
     public synchronized void evict(String digest) {
+        requireOpen();
         if (state.adapters.containsKey(digest)) {
             Map<String, Adapter> adapters = new LinkedHashMap<>(state.adapters);
             adapters.remove(digest);
@@ -66,6 +70,7 @@ public final class PrefixServer implements AutoCloseable {
      * Answers a batch in one call of the model.
      *
      * @throws UnknownAdapterException if a query's adapter is not resident; no row is answered then
+     * @throws IllegalArgumentException if a text is empty, too long for the backbone, or has ids it does not know
      */
     public List<Answer> answer(List<Query> batch) throws UnknownAdapterException {
         if (batch.isEmpty()) {
@@ -87,7 +92,7 @@ public final class PrefixServer implements AutoCloseable {
             List<Answer> answers = new ArrayList<>();
             for (int i = 0; i < index.length; i++) {
                 String digest = batch.get(i).digest();
-                Adapter adapter = java.util.Objects.requireNonNull(now.adapters.get(digest));
+                Adapter adapter = Objects.requireNonNull(now.adapters.get(digest));
                 answers.add(new Answer(
                         digest,
                         logSoftmax(
@@ -101,10 +106,17 @@ public final class PrefixServer implements AutoCloseable {
 
     private State hold() {
         while (true) {
+            requireOpen();
             State now = state;
             if (now.bank.hold()) {
                 return now;
             }
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The server is closed");
         }
     }
 
@@ -137,8 +149,12 @@ public final class PrefixServer implements AutoCloseable {
         return result;
     }
 
+    /** Batches in flight are answered; later calls are refused. */
     @Override
     public synchronized void close() {
-        state.bank.release();
+        if (!closed) {
+            closed = true;
+            state.bank.release();
+        }
     }
 }

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 final class Parameters {
     private Parameters() {}
 
-    /** Returns the name of the program's method, null for no prefix. */
+    /** Returns the name of the program's method that makes the keys and values. */
     static String method(TrainingSettings settings) {
         return settings.variant().label().replace('-', '_');
     }

@@ -62,7 +62,7 @@ class HiddenStatesTest {
     /** [B, S, d] */
     private static float[] hiddenStates(Backbone backbone, List<Tokens> texts) {
         BackboneConfig c = backbone.config();
-        TokenBatch batch = new TokenBatch(texts);
+        TokenBatch batch = new TokenBatch(c, texts);
         Torch torch = backbone.torch();
         try (NDManager scope = torch.scope()) {
             return torch.call(
@@ -79,7 +79,7 @@ class HiddenStatesTest {
     }
 
     private float[] onnx(List<Tokens> texts) throws OrtException {
-        TokenBatch batch = new TokenBatch(texts);
+        TokenBatch batch = new TokenBatch(Backbones.minilm().config(), texts);
         long[] shape = {batch.rows, batch.length};
         long[] mask = new long[batch.mask.length];
         Arrays.setAll(mask, i -> (long) batch.mask[i]);

@@ -1,6 +1,5 @@
 package dev.affix.training.registry;
 
-import dev.affix.contracts.AdapterPublished;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.Lineage;
@@ -26,6 +25,9 @@ public final class RegistryClient implements Publisher {
     private static final Logger LOG = Logger.getLogger(RegistryClient.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    /** What is read of a version. */
+    private record Published(Lineage lineage) {}
 
     private final RegistryApi api;
     private final StopSignal stop;
@@ -63,7 +65,7 @@ public final class RegistryClient implements Publisher {
      */
     public Optional<List<Long>> start(String experiment, String arm) {
         return untilItSucceeds("ask for the versions of " + experiment + "/" + arm, () -> {
-            AdapterPublished[] versions = read(api.versions(experiment, arm));
+            Published[] versions = read(api.versions(experiment, arm));
             return versions.length == 0
                     ? List.of()
                     : versions[0].lineage().offsets().stream()
@@ -72,9 +74,9 @@ public final class RegistryClient implements Publisher {
         });
     }
 
-    private static AdapterPublished[] read(byte[] json) {
+    private static Published[] read(byte[] json) {
         try {
-            return Json.read(json, AdapterPublished[].class);
+            return Json.read(json, Published[].class);
         } catch (InvalidRecordException e) {
             throw new ProcessingException("its answer is no list of versions: " + e.getMessage(), e);
         }
@@ -82,7 +84,7 @@ public final class RegistryClient implements Publisher {
 
     private <T> Optional<T> untilItSucceeds(String what, Supplier<T> call) {
         Duration wait = FIRST_WAIT;
-        while (!stop.stopped()) {
+        do { // Also when the service stops, once.
             try {
                 T result = call.get();
                 problem.accept(null);
@@ -94,7 +96,7 @@ public final class RegistryClient implements Publisher {
             }
             stop.sleep(wait);
             wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
-        }
+        } while (!stop.stopped());
         return Optional.empty();
     }
 

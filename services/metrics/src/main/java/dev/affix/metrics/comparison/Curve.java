@@ -39,10 +39,19 @@ public record Curve(long stride, List<Long> examples, List<List<Double>> columns
         return appended(n, values);
     }
 
-    /** Returns the curve with the newest point, for readers: one more than the limit, perhaps. */
+    /**
+     * Returns the curve as it was after {@code n} examples, with that point, for readers: it may have one point more than
+     * the limit, and a curve read a moment later than the newest value may be ahead of it.
+     */
     public Curve endingAt(long n, double... values) {
-        boolean there = !examples.isEmpty() && examples.get(examples.size() - 1) == n;
-        return there ? this : appended(n, values);
+        int size = examples.size();
+        while (size > 0 && examples.get(size - 1) >= n) {
+            size--;
+        }
+        int kept = size;
+        List<List<Double>> cut =
+                columns.stream().map(column -> column.subList(0, kept)).toList();
+        return new Curve(stride, examples.subList(0, kept), cut).appended(n, values);
     }
 
     /** Returns one series. */

@@ -1,0 +1,66 @@
+package dev.affix.metrics.api;
+
+import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.comparison.Versions;
+import dev.affix.metrics.statistics.PrequentialScore;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An arm's prequential scores. Scores are absent before its first example.
+ *
+ * @param examples scored and released examples
+ * @param logLoss mean, in nats
+ * @param rollingAccuracy over the last {@code rollingWindow} examples
+ * @param firstWindowAccuracy over the first {@code rollingWindow} examples
+ * @param adapter its newest published version
+ * @param versions those that were published or answered, oldest first
+ */
+public record LiveArm(
+        String arm,
+        String variant,
+        long examples,
+        @Nullable Double accuracy,
+        @Nullable Double logLoss,
+        @Nullable Double rollingAccuracy,
+        int rollingWindow,
+        @Nullable Double firstWindowAccuracy,
+        @Nullable Adapter adapter,
+        ArmCurve curve,
+        List<Versions.Mark> versions) {
+    /** A published version. */
+    public record Adapter(
+            String digest,
+            long version,
+            @Nullable Long examples,
+            @Nullable Instant publishedAt) {}
+
+    /** Accuracy over the number of examples. */
+    public record ArmCurve(List<Long> examples, List<Double> accuracy, List<Double> rolling) {}
+
+    static LiveArm of(
+            String arm, String variant, @Nullable PrequentialScore score, int window, Curve curve, Versions versions) {
+        Versions.Mark newest = versions.newestPublished();
+        Adapter adapter = newest == null
+                ? null
+                : new Adapter(newest.digest(), newest.version(), newest.examples(), newest.publishedAt());
+        if (score == null) {
+            ArmCurve none = new ArmCurve(List.of(), List.of(), List.of());
+            return new LiveArm(arm, variant, 0, null, null, null, window, null, adapter, none, versions.marks());
+        }
+        Curve shown = curve.endingAt(score.count(), score.accuracy(), score.rollingAccuracy());
+        return new LiveArm(
+                arm,
+                variant,
+                score.count(),
+                score.accuracy(),
+                score.logLoss(),
+                score.rollingAccuracy(),
+                score.windowSize(),
+                score.firstWindowAccuracy(),
+                adapter,
+                new ArmCurve(shown.examples(), shown.column(0), shown.column(1)),
+                versions.marks());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.affix.metrics.api;
+
+import dev.affix.metrics.join.Counts;
+import dev.affix.metrics.join.Counts.Kind;
+
+/**
+ * What happened to an experiment's predictions and labels.
+ *
+ * @param predictions requests that were answered
+ * @param scored of these, labelled
+ * @param pending of these, waiting for a label
+ * @param late labels after the horizon
+ * @param unlabelled predictions given up
+ * @param duplicatePredictions further predictions for a request
+ * @param duplicateLabels the same label again; includes those that came before any prediction
+ * @param deadLetters records refused; includes those that cannot be told to any experiment
+ */
+public record LiveCounts(
+        long predictions,
+        long scored,
+        long pending,
+        long late,
+        long unlabelled,
+        long duplicatePredictions,
+        long duplicateLabels,
+        long deadLetters) {
+    static LiveCounts of(Counts own, Counts nobodys) {
+        return new LiveCounts(
+                own.of(Kind.PREDICTIONS),
+                own.of(Kind.SCORED),
+                own.pending(),
+                own.of(Kind.LATE),
+                own.of(Kind.UNLABELLED),
+                own.of(Kind.DUPLICATE_PREDICTIONS),
+                own.of(Kind.DUPLICATE_LABELS) + nobodys.of(Kind.DUPLICATE_LABELS),
+                own.allDeadLetters() + nobodys.allDeadLetters());
+    }
+}

@@ -1,0 +1,36 @@
+package dev.affix.metrics.api;
+
+import dev.affix.contracts.Experiment;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the page plots about one experiment.
+ *
+ * @param asOf when the document was made
+ * @param counts what happened to predictions and labels
+ * @param arms in the experiment's order
+ * @param pairs in the experiment's order, none in {@code split} mode
+ */
+public record LiveDocument(
+        String experiment,
+        String task,
+        Experiment.@Nullable Status status,
+        Experiment.Mode mode,
+        double alpha,
+        double margin,
+        Experiment.Score primaryScore,
+        @Nullable Instant asOf,
+        LiveCounts counts,
+        List<LiveArm> arms,
+        List<LivePair> pairs) {
+    /** Returns the same document without its time: equal if and only if nothing changed. */
+    LiveDocument timeless() {
+        return at(null);
+    }
+
+    LiveDocument at(@Nullable Instant time) {
+        return new LiveDocument(experiment, task, status, mode, alpha, margin, primaryScore, time, counts, arms, pairs);
+    }
+}

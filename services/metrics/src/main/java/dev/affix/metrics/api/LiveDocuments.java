@@ -1,0 +1,79 @@
+package dev.affix.metrics.api;
+
+import dev.affix.contracts.Arm;
+import dev.affix.contracts.Experiment;
+import dev.affix.metrics.comparison.Pair;
+import dev.affix.metrics.comparison.PairReport;
+import dev.affix.metrics.comparison.PairState;
+import dev.affix.metrics.comparison.Scoreboard;
+import dev.affix.metrics.join.Counts;
+import dev.affix.metrics.statistics.DifferenceSums;
+import dev.affix.metrics.statistics.PrequentialScore;
+import java.util.List;
+
+/** Makes documents of the state. */
+public final class LiveDocuments {
+    private final StateReader state;
+    private final int window;
+
+    /**
+     * Creates one.
+     *
+     * @param window examples of the rolling accuracy, for arms without examples
+     */
+    public LiveDocuments(StateReader state, int window) {
+        this.state = state;
+        this.window = window;
+    }
+
+    /** Returns the document of an experiment, without a time. */
+    public LiveDocument of(Experiment experiment) {
+        // One read of the scores, so that arms, pairs and watermark belong together.
+        Scoreboard scores = state.scoreboard(experiment.name());
+        return new LiveDocument(
+                experiment.name(),
+                experiment.task(),
+                experiment.status(),
+                experiment.mode(),
+                experiment.alpha(),
+                experiment.margin(),
+                experiment.primaryScore(),
+                null,
+                LiveCounts.of(state.counts(experiment.name()), state.counts(Counts.NO_EXPERIMENT)),
+                arms(experiment, scores),
+                pairs(experiment, scores));
+    }
+
+    /** Returns the arms of an experiment. */
+    List<LiveArm> arms(Experiment experiment, Scoreboard scores) {
+        return experiment.arms().stream()
+                .map(arm -> arm(experiment.name(), arm, scores))
+                .toList();
+    }
+
+    private LiveArm arm(String experiment, Arm arm, Scoreboard scores) {
+        PrequentialScore.State saved = scores.arms().get(arm.name());
+        return LiveArm.of(
+                arm.name(),
+                arm.hyperparameters().variant(),
+                saved == null ? null : new PrequentialScore(saved),
+                window,
+                state.armCurve(experiment, arm.name()),
+                state.versions(experiment, arm.name()));
+    }
+
+    /** Returns the pairs of an experiment. */
+    List<LivePair> pairs(Experiment experiment, Scoreboard scores) {
+        return Pair.of(experiment).stream()
+                .map(pair -> {
+                    PairState saved = scores.pairs().get(pair.key());
+                    DifferenceSums sums = saved == null ? DifferenceSums.NONE : saved.total();
+                    return LivePair.of(
+                            pair,
+                            PairReport.of(experiment, sums),
+                            state.pairCurve(experiment.name(), pair),
+                            scores.positions());
+                })
+                .toList();
+    }
+}

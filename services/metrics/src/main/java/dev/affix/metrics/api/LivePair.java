@@ -1,0 +1,80 @@
+package dev.affix.metrics.api;
+
+import dev.affix.contracts.SourcePosition;
+import dev.affix.contracts.Verdict;
+import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.comparison.Pair;
+import dev.affix.metrics.comparison.PairReport;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The comparison of two arms. The difference is score(A) − score(B); it and its interval are absent before the first
+ * example.
+ *
+ * @param n paired examples
+ * @param lower lower end of the confidence sequence
+ * @param upper upper end of it
+ * @param eValueA e-value against "A is not better"; the largest double if it is larger
+ * @param eValueB e-value against "B is not better"; the largest double if it is larger
+ * @param logEValueA its natural logarithm
+ * @param logEValueB its natural logarithm
+ * @param watermark by partition of the predictions, the offset before which every prediction is in or was given up
+ */
+public record LivePair(
+        String armA,
+        String armB,
+        long n,
+        @Nullable Double difference,
+        @Nullable Double lower,
+        @Nullable Double upper,
+        double eValueA,
+        double eValueB,
+        double logEValueA,
+        double logEValueB,
+        Verdict.Outcome verdict,
+        PairCurve curve,
+        List<SourcePosition> watermark) {
+    /** The comparison over the number of examples; {@code logEValue} is the greater of the two. */
+    public record PairCurve(
+            List<Long> examples,
+            List<Double> difference,
+            List<Double> lower,
+            List<Double> upper,
+            List<Double> logEValue,
+            List<Double> logEValueA,
+            List<Double> logEValueB) {}
+
+    static LivePair of(Pair pair, PairReport report, Curve curve, List<SourcePosition> watermark) {
+        boolean any = report.examples() > 0;
+        Curve shown = any ? curve.endingAt(report.examples(), report.point()) : curve;
+        return new LivePair(
+                pair.armA(),
+                pair.armB(),
+                report.examples(),
+                any ? report.difference() : null,
+                any ? report.interval().lower() : null,
+                any ? report.interval().upper() : null,
+                Math.min(Double.MAX_VALUE, Math.exp(report.logEValueA())),
+                Math.min(Double.MAX_VALUE, Math.exp(report.logEValueB())),
+                report.logEValueA(),
+                report.logEValueB(),
+                report.outcome(),
+                new PairCurve(
+                        shown.examples(),
+                        shown.column(0),
+                        shown.column(1),
+                        shown.column(2),
+                        greater(shown.column(3), shown.column(4)),
+                        shown.column(3),
+                        shown.column(4)),
+                watermark);
+    }
+
+    private static List<Double> greater(List<Double> first, List<Double> second) {
+        return IntStream.range(0, first.size())
+                .mapToObj(i -> Math.max(first.get(i), second.get(i)))
+                .toList();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.affix.metrics.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Settings of the metrics service. In the environment: {@code AFFIX_METRICS_...}. */
+@ConfigMapping(prefix = "affix.metrics")
+public interface MetricsConfig {
+    /** Consumer group, and prefix of internal topics and transactional ids: another id starts from the beginning. */
+    @WithDefault("affix-metrics")
+    String applicationId();
+
+    /** Names this replica within the group: restarted under its name it gets its partitions back at once. */
+    @WithDefault("metrics-0")
+    String instanceId();
+
+    /** Directory of the local state. It may be lost: it is restored from Kafka. */
+    @WithDefault("${java.io.tmpdir}/affix-metrics")
+    Path state();
+
+    /** How long after its prediction a label counts, in the time of the records. */
+    @WithDefault("24h")
+    Duration labelHorizon();
+
+    /** Examples of the rolling accuracy. */
+    @WithDefault("500")
+    @Min(1)
+    @Max(100_000)
+    int rollingWindow();
+
+    /** A pair's verdict is written when its outcome changes, and after so many more examples. */
+    @WithDefault("50")
+    @Min(1)
+    int verdictEvery();
+
+    /** Threads of the stream processing. */
+    @WithDefault("1")
+    @Min(1)
+    @Max(64)
+    int threads();
+
+    /** How long to wait for the event of an experiment that has answered already. */
+    @WithDefault("5s")
+    Duration experimentPatience();
+
+    /** How long the broker may take to answer at start before the service gives up. */
+    @WithDefault("20s")
+    Duration startupTimeout();
+}

@@ -1,0 +1,110 @@
+package dev.affix.metrics.meters;
+
+import dev.affix.contracts.DeadLetter;
+import dev.affix.contracts.Experiment;
+import dev.affix.metrics.api.StateReader;
+import dev.affix.metrics.comparison.Pair;
+import dev.affix.metrics.comparison.PairReport;
+import dev.affix.metrics.comparison.PairState;
+import dev.affix.metrics.comparison.Scoreboard;
+import dev.affix.metrics.join.Counts;
+import dev.affix.metrics.join.Counts.Kind;
+import dev.affix.metrics.statistics.PrequentialScore;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Series of every experiment, brought up to date from the state. Values come from the stores, so that they are the same
+ * after a restart; tags are experiment, arm, pair, kind and reason only. One thread refreshes, any reads.
+ */
+final class ExperimentMeters {
+    private final MeterRegistry registry;
+    private final Map<String, AtomicReference<Double>> values = new HashMap<>();
+
+    ExperimentMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Takes the values of now. */
+    void refresh(StateReader state) {
+        for (Experiment experiment : state.experiments()) {
+            Tags tags = Tags.of("experiment", experiment.name());
+            counts(state.counts(experiment.name()), tags);
+            Scoreboard scores = state.scoreboard(experiment.name());
+            experiment.arms().forEach(arm -> {
+                PrequentialScore.State saved = scores.arms().get(arm.name());
+                if (saved != null) {
+                    arm(new PrequentialScore(saved), tags.and("arm", arm.name()));
+                }
+            });
+            for (Pair pair : Pair.of(experiment)) {
+                PairState saved = scores.pairs().get(pair.key());
+                if (saved != null) {
+                    pair(
+                            PairReport.of(experiment, saved.total()),
+                            tags.and("arm_a", pair.armA(), "arm_b", pair.armB()));
+                }
+            }
+        }
+        // Labels that came twice before any prediction belong to no experiment yet.
+        counter(
+                "affix.join.duplicates",
+                Tags.of("experiment", "", "kind", "label"),
+                state.counts(Counts.NO_EXPERIMENT).of(Kind.DUPLICATE_LABELS));
+        Counts all = state.counts(Counts.ALL);
+        for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
+            counter(
+                    "affix.dead.letters",
+                    Tags.of("reason", reason.code()),
+                    all.deadLetters().getOrDefault(reason, 0L));
+        }
+    }
+
+    private void counts(Counts counts, Tags tags) {
+        gauge("affix.join.pending", tags, counts.pending());
+        counter("affix.join.late", tags, counts.of(Kind.LATE));
+        counter("affix.join.unlabelled", tags, counts.of(Kind.UNLABELLED));
+        counter("affix.join.duplicates", tags.and("kind", "prediction"), counts.of(Kind.DUPLICATE_PREDICTIONS));
+        counter("affix.join.duplicates", tags.and("kind", "label"), counts.of(Kind.DUPLICATE_LABELS));
+    }
+
+    private void arm(PrequentialScore score, Tags tags) {
+        gauge("affix.arm.examples", tags, score.count());
+        gauge("affix.arm.accuracy", tags, score.accuracy());
+        gauge("affix.arm.log.loss", tags, score.logLoss());
+        gauge("affix.arm.rolling.accuracy", tags, score.rollingAccuracy());
+    }
+
+    private void pair(PairReport report, Tags tags) {
+        gauge("affix.pair.difference", tags, report.difference());
+        gauge("affix.pair.lower", tags, report.interval().lower());
+        gauge("affix.pair.upper", tags, report.interval().upper());
+        gauge("affix.pair.log.e.value.a", tags, report.logEValueA());
+        gauge("affix.pair.log.e.value.b", tags, report.logEValueB());
+    }
+
+    private void gauge(String name, Tags tags, Number value) {
+        AtomicReference<Double> held = values.get(name + tags);
+        if (held == null) {
+            held = new AtomicReference<>(value.doubleValue());
+            values.put(name + tags, held);
+            Gauge.builder(name, held, AtomicReference::get).tags(tags).register(registry);
+        }
+        held.set(value.doubleValue());
+    }
+
+    private void counter(String name, Tags tags, Number value) {
+        AtomicReference<Double> held = values.get(name + tags);
+        if (held == null) {
+            held = new AtomicReference<>(value.doubleValue());
+            values.put(name + tags, held);
+            FunctionCounter.builder(name, held, AtomicReference::get).tags(tags).register(registry);
+        }
+        held.set(value.doubleValue());
+    }
+}

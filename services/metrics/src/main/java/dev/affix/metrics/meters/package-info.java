@@ -1,0 +1,5 @@
+/** The service's series for Prometheus. */
+@NullMarked
+package dev.affix.metrics.meters;
+
+import org.jspecify.annotations.NullMarked;

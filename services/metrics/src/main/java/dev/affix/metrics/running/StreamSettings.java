@@ -1,0 +1,70 @@
+package dev.affix.metrics.running;
+
+import dev.affix.metrics.config.MetricsConfig;
+import dev.affix.metrics.topology.TopologySettings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Settings of the stream processing.
+ *
+ * @param clients settings of all Kafka clients, at least the servers
+ * @param applicationId consumer group and prefix of internal topics
+ * @param instanceId this replica's name in the group
+ * @param state directory of the local state
+ * @param threads threads
+ * @param topology settings of the topology
+ */
+public record StreamSettings(
+        Map<String, Object> clients,
+        String applicationId,
+        String instanceId,
+        Path state,
+        int threads,
+        TopologySettings topology) {
+    /** Takes the settings of the service. */
+    public static StreamSettings of(Map<String, Object> clients, MetricsConfig config) {
+        return new StreamSettings(
+                clients,
+                config.applicationId(),
+                config.instanceId(),
+                config.state(),
+                config.threads(),
+                new TopologySettings(
+                        config.labelHorizon(),
+                        config.rollingWindow(),
+                        config.verdictEvery(),
+                        config.experimentPatience()));
+    }
+
+    /** Returns them as Kafka Streams wants them. */
+    Properties properties() {
+        Properties properties = new Properties();
+        properties.putAll(clients);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        properties.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
+        // Reading what is there from the beginning is what a first start is for.
+        properties.put(consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        // A replica killed without a word gives its partitions up after 6 seconds; under its own name it has them back
+        // at once.
+        properties.put(consumer(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
+        properties.put(consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+        properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        // A dead letter or a text of the longest size and its headers still fit.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 << 20);
+        return properties;
+    }
+
+    private static String consumer(String name) {
+        return StreamsConfig.mainConsumerPrefix(name);
+    }
+}

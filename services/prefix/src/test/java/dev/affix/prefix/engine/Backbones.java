@@ -36,6 +36,16 @@ public final class Backbones {
         return Tiny.OPEN;
     }
 
+    /** By name, for parameterized tests: JUnit closes arguments that can be closed. */
+    public static Backbone named(String name) {
+        return name.equals("minilm") ? minilm() : tiny();
+    }
+
+    /** The weights of {@link #named}. */
+    public static BackboneWeights weightsOf(String name) {
+        return name.equals("minilm") ? minilmWeights() : tinyWeights(1);
+    }
+
     /** Random weights; the digest names the seed. */
     public static BackboneWeights tinyWeights(long seed) {
         return BackboneWeights.of(

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The TorchScript program against the encoder that is written operation by operation. */
 class OracleTest {
@@ -21,21 +20,16 @@ class OracleTest {
 
     private final SplittableRandom random = new SplittableRandom(7);
 
-    static List<Arguments> backbones() {
-        return List.of(
-                Arguments.of("minilm", Backbones.minilm(), Backbones.minilmWeights()),
-                Arguments.of("tiny", Backbones.tiny(), Backbones.tinyWeights(1)));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backbones")
-    void logitsAndGradientsAreThoseOfTheOperationByOperationEncoder(
-            String name, Backbone backbone, BackboneWeights weights) {
+    @ParameterizedTest
+    @ValueSource(strings = {"minilm", "tiny"})
+    void logitsAndGradientsAreThoseOfTheOperationByOperationEncoder(String name) {
+        Backbone backbone = Backbones.named(name);
+        BackboneWeights weights = Backbones.weightsOf(name);
         BackboneConfig c = backbone.config();
         int positions = 16;
-        float[] keyValues = normal(c.layers() * 2 * positions * c.hidden(), 0.7);
-        float[] headWeight = normal(CLASSES * c.hidden(), 0.3);
-        float[] headBias = normal(CLASSES, 0.3);
+        float[] keyValues = Adapters.normal(random, c.layers() * 2 * positions * c.hidden(), 0.7);
+        float[] headWeight = Adapters.normal(random, CLASSES * c.hidden(), 0.3);
+        float[] headBias = Adapters.normal(random, CLASSES, 0.3);
         List<Tokens> texts = Backbones.texts(backbone, random, 3, 11, 20, 1, 7);
         int[] labels = {4, 0, 2, 2, 1};
         try (OpByOp oracle = new OpByOp(weights, keyValues, headWeight, headBias)) {
@@ -95,14 +89,6 @@ class OracleTest {
         } finally {
             bank.release();
         }
-    }
-
-    private float[] normal(int size, double deviation) {
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = (float) (random.nextGaussian() * deviation);
-        }
-        return values;
     }
 
     private static double largest(float[] values) {

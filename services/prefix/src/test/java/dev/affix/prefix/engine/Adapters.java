@@ -1,0 +1,35 @@
+package dev.affix.prefix.engine;
+
+import dev.affix.prefix.adapter.Adapter;
+import dev.affix.prefix.backbone.BackboneConfig;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Random adapters for tests. */
+public final class Adapters {
+    private Adapters() {}
+
+    /** Keys and values like those of tokens, a head that tells classes apart. */
+    public static Adapter random(Backbone backbone, SplittableRandom random, int prefixLength, int classes) {
+        BackboneConfig c = backbone.config();
+        return new Adapter(
+                backbone.digest(),
+                prefixLength,
+                c.layers(),
+                c.heads(),
+                c.headDim(),
+                IntStream.range(0, classes).mapToObj(i -> "class " + i).toList(),
+                normal(random, prefixLength * c.layers() * 2 * c.hidden(), 0.7),
+                normal(random, classes * c.hidden(), 2 / Math.sqrt(c.hidden())),
+                normal(random, classes, 0.5));
+    }
+
+    /** [size] */
+    public static float[] normal(SplittableRandom random, int size, double deviation) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) (random.nextGaussian() * deviation);
+        }
+        return values;
+    }
+}

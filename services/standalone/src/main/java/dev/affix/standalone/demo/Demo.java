@@ -56,17 +56,16 @@ final class Demo {
         Programs programs = new Programs(Installation.find(), directory, new Ports(new SplittableRandom()), http);
         Endpoints endpoints = programs.endpoints();
         directory.write(endpoints);
-        RegistryClient registry = new RegistryClient(http, endpoints.registry());
+        Services services = Services.at(endpoints, http, dataset.name());
         Supervisor supervisor = Supervisor.start(RestartPolicy.DEFAULT, pidFile, news -> display.line("  " + news));
         try (Shutdown shutdown = new Shutdown(supervisor, display);
                 MemoryPeak memory = new MemoryPeak(supervisor, directory)) {
             display.line("Starting; logs are in " + Installation.shown(directory.logs()));
             new Startup(supervisor, programs, display)
-                    .everything(settings.partitions(), DemoExperiment.of(dataset, settings), registry);
+                    .everything(settings.partitions(), DemoExperiment.of(dataset, settings), services.registry());
             display.line("Live page: " + endpoints.metrics() + "/");
-            MetricsClient metrics = new MetricsClient(http, endpoints.metrics(), dataset.name());
             DemoStream stream = new DemoStream(settings, dataset, manifest.requestIds(), display);
-            int exitCode = stream.run(endpoints.broker(), supervisor, metrics, registry, memory, start);
+            int exitCode = stream.run(services, supervisor, memory, start);
             if (settings.keep()) {
                 display.line("Everything keeps running. Live page: " + endpoints.metrics() + "/ , registry: "
                         + endpoints.registry() + ", Kafka: " + endpoints.broker());

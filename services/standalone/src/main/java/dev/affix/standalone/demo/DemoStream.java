@@ -21,6 +21,8 @@ import java.util.Map;
 
 /** Streams the part of the data set that is due, through processes that are ready, and reports. */
 final class DemoStream {
+    private static final Duration TRAINING_LIMIT = Duration.ofMinutes(2);
+
     private final DemoSettings settings;
     private final Dataset dataset;
     private final RequestIds ids;
@@ -34,26 +36,24 @@ final class DemoStream {
     }
 
     /** Streams, waits, prints the tables and the verification; returns the exit code. */
-    int run(
-            String broker,
-            Supervisor supervisor,
-            MetricsClient metrics,
-            RegistryClient registry,
-            MemoryPeak memory,
-            long start)
-            throws InterruptedException {
-        try (RunAudit audit = new RunAudit(broker, ids, dataset.name())) {
-            LiveDocument live = stream(broker, supervisor, metrics, audit.refresh());
+    int run(Services services, Supervisor supervisor, MemoryPeak memory, long start) throws InterruptedException {
+        try (RunAudit audit = new RunAudit(services.broker(), ids, dataset.name())) {
+            LiveDocument live = stream(services, supervisor, audit.refresh());
+            display.status(List.of("  waiting for training to learn from the last examples"));
+            TrainingProgress training =
+                    services.training().awaitIdle(TRAINING_LIMIT).orElse(null);
+            display.clearStatus();
             Map<String, Integer> versions = new LinkedHashMap<>();
             for (ArmPreset arm : settings.arms()) {
-                versions.put(arm.label(), registry.versions(dataset.name() + "/" + arm.label()));
+                versions.put(arm.label(), services.registry().versions(dataset.name() + "/" + arm.label()));
             }
             display.line("");
             new FinalReport(
                             live,
+                            training,
                             versions,
                             audit.majorityShare(),
-                            DeadLetters.count(broker),
+                            DeadLetters.count(services.broker()),
                             supervisor.children(),
                             memory.bytes(),
                             Duration.ofNanos(System.nanoTime() - start))
@@ -63,8 +63,7 @@ final class DemoStream {
         }
     }
 
-    private LiveDocument stream(String broker, Supervisor supervisor, MetricsClient metrics, RunAudit audit)
-            throws InterruptedException {
+    private LiveDocument stream(Services services, Supervisor supervisor, RunAudit audit) throws InterruptedException {
         List<LabelledText> examples = dataset.shuffled(settings.seed());
         List<Integer> unlabelled = audit.unlabelled();
         List<Integer> fresh = audit.fresh(settings.events(), examples.size());
@@ -81,8 +80,8 @@ final class DemoStream {
         }
         Schedule schedule = Schedule.of(
                 unlabelled, fresh, settings.rate(), new LabelDelays(settings.seed(), settings.labelDelay()));
-        try (KafkaSink sink = new KafkaSink(broker, ids, examples, dataset.name(), Clock.systemUTC())) {
-            return new Streaming(supervisor, metrics, audit, display).run(schedule, fresh.size(), sink);
+        try (KafkaSink sink = new KafkaSink(services.broker(), ids, examples, dataset.name(), Clock.systemUTC())) {
+            return new Streaming(supervisor, services, audit, display).run(schedule, fresh.size(), sink);
         }
     }
 

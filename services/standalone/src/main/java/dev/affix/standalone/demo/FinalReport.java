@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables at the end of a run.
  *
  * @param live final numbers of metrics
+ * @param training where training stands, null if it did not say
  * @param versions versions published, by arm
  * @param majorityShare share of the most frequent label
  * @param deadLetters how many records were refused, by reason
@@ -23,6 +26,7 @@ import java.util.stream.Collectors;
  */
 record FinalReport(
         LiveDocument live,
+        @Nullable TrainingProgress training,
         Map<String, Integer> versions,
         double majorityShare,
         Map<String, Integer> deadLetters,
@@ -51,7 +55,15 @@ record FinalReport(
                 .findFirst()
                 .orElse(0);
         Table table = new Table(
-                1, "arm", "examples", "accuracy", "first " + window, "last " + window, "log-loss", "versions");
+                1,
+                "arm",
+                "examples",
+                "accuracy",
+                "first " + window,
+                "last " + window,
+                "log-loss",
+                "versions",
+                "learned");
         for (LiveDocument.ArmState arm : live.arms()) {
             table.row(
                     arm.arm(),
@@ -60,9 +72,15 @@ record FinalReport(
                     Text.percent(arm.firstWindowAccuracy()),
                     Text.percent(arm.rollingAccuracy()),
                     Text.decimal(arm.logLoss()),
-                    Text.count(versions.getOrDefault(arm.arm(), 0)));
+                    Text.count(versions.getOrDefault(arm.arm(), 0)),
+                    learned(arm.arm()));
         }
         return table;
+    }
+
+    private String learned(String arm) {
+        OptionalLong examples = training == null ? OptionalLong.empty() : training.examples(arm);
+        return examples.isPresent() ? Text.count(examples.getAsLong()) : "-";
     }
 
     private Table pairs() {

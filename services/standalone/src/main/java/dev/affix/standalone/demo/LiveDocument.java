@@ -35,7 +35,7 @@ record LiveDocument(Counts counts, List<ArmState> arms, List<PairState> pairs) {
             @Nullable AdapterState adapter) {}
 
     /** The newest adapter version of an arm. */
-    record AdapterState(long version, long examples) {}
+    record AdapterState(long version) {}
 
     /** The comparison of two arms. */
     record PairState(

@@ -4,6 +4,7 @@ import dev.affix.standalone.terminal.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param elapsed since the replay began
  * @param remaining estimated time until everything is scored
  * @param live newest numbers of metrics, null before the first
+ * @param training where training stands, null if it does not say
  */
 record ProgressView(
         int total,
@@ -24,7 +26,8 @@ record ProgressView(
         double rate,
         Duration elapsed,
         Duration remaining,
-        @Nullable LiveDocument live) {
+        @Nullable LiveDocument live,
+        @Nullable TrainingProgress training) {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -41,10 +44,16 @@ record ProgressView(
                 LiveDocument.AdapterState adapter = arm.adapter();
                 String name = arm.arm() + " ".repeat(width - arm.arm().length());
                 lines.add("  " + name + "  " + padded(Text.percent(arm.rollingAccuracy())) + "  "
-                        + (adapter == null ? "no adapter yet" : "adapter v" + adapter.version()));
+                        + (adapter == null ? "no adapter yet" : "adapter v" + adapter.version())
+                        + learned(arm.arm()));
             }
         }
         return lines;
+    }
+
+    private String learned(String arm) {
+        OptionalLong examples = training == null ? OptionalLong.empty() : training.examples(arm);
+        return examples.isPresent() ? "  learned from " + Text.count(examples.getAsLong()) : "";
     }
 
     private static String padded(String percent) {

@@ -21,13 +21,13 @@ final class Streaming {
     private static final long TICK_MILLIS = 500;
 
     private final Supervisor supervisor;
-    private final MetricsClient metrics;
+    private final Services services;
     private final RunAudit audit;
     private final Display display;
 
-    Streaming(Supervisor supervisor, MetricsClient metrics, RunAudit audit, Display display) {
+    Streaming(Supervisor supervisor, Services services, RunAudit audit, Display display) {
         this.supervisor = supervisor;
-        this.metrics = metrics;
+        this.services = services;
         this.audit = audit;
         this.display = display;
     }
@@ -49,7 +49,7 @@ final class Streaming {
         try {
             LiveDocument live = null;
             while (sender.isAlive()) {
-                live = metrics.live().orElse(live);
+                live = services.metrics().live().orElse(live);
                 audit.refresh();
                 show(replay, schedule, total, scoredBefore, start, live);
                 checked(failure.get());
@@ -89,7 +89,7 @@ final class Streaming {
         long progressed = System.nanoTime();
         while (!audit.refresh().missing().isEmpty()) {
             supervisor.throwIfGivenUp();
-            live = metrics.live().orElse(live);
+            live = services.metrics().live().orElse(live);
             show(replay, schedule, total, scoredBefore, start, live);
             if (audit.missing().size() < missing) {
                 missing = audit.missing().size();
@@ -114,7 +114,7 @@ final class Streaming {
         long progressed = System.nanoTime();
         while (System.nanoTime() - progressed < COMPARISON_LIMIT.toNanos()) {
             supervisor.throwIfGivenUp();
-            LiveDocument live = metrics.live().orElse(null);
+            LiveDocument live = services.metrics().live().orElse(null);
             if (live != null) {
                 if (live.compared() > compared) {
                     compared = live.compared();
@@ -132,7 +132,8 @@ final class Streaming {
     }
 
     private void show(
-            Replay replay, Schedule schedule, int total, long scoredBefore, long start, @Nullable LiveDocument live) {
+            Replay replay, Schedule schedule, int total, long scoredBefore, long start, @Nullable LiveDocument live)
+            throws InterruptedException {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         double seconds = Math.max(1e-9, elapsed.toMillis() / 1000.0);
         Duration left = Duration.ofNanos(schedule.nanos()).minus(elapsed);
@@ -143,7 +144,8 @@ final class Streaming {
                         replay.requests() / seconds,
                         elapsed,
                         left.isNegative() ? Duration.ZERO : left,
-                        live)
+                        live,
+                        services.training().progress().orElse(null))
                 .lines());
     }
 }

@@ -11,6 +11,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LiveDocumentTest {
+    private static final TrainingProgress TRAINING =
+            new TrainingProgress("two", 3, List.of(new TrainingProgress.Arm("linear-probe", 1024)));
+
     private final LiveDocument live;
 
     LiveDocumentTest() throws Exception {
@@ -23,14 +26,7 @@ class LiveDocumentTest {
         assertThat(live.arms())
                 .containsExactly(
                         new LiveDocument.ArmState(
-                                "linear-probe",
-                                1100,
-                                0.5,
-                                2.25,
-                                0.6,
-                                500,
-                                0.42,
-                                new LiveDocument.AdapterState(12, 1000)),
+                                "linear-probe", 1100, 0.5, 2.25, 0.6, 500, 0.42, new LiveDocument.AdapterState(12)),
                         new LiveDocument.ArmState("no-share", 1100, null, null, null, 500, null, null));
         assertThat(live.pairs()).hasSize(1);
     }
@@ -43,13 +39,13 @@ class LiveDocumentTest {
 
     @Test
     void progressShowsEveryArmsRollingAccuracyAndNewestAdapter() {
-        ProgressView view =
-                new ProgressView(3000, 1200, 1100, 11.96, Duration.ofSeconds(100), Duration.ofSeconds(150), live);
+        ProgressView view = new ProgressView(
+                3000, 1200, 1100, 11.96, Duration.ofSeconds(100), Duration.ofSeconds(150), live, TRAINING);
 
         assertThat(view.lines())
                 .containsExactly(
                         "1,200/3,000 sent  1,100 scored  95 labels pending  12.0/s  1:40 elapsed, about 2:30 left",
-                        "  linear-probe   60.0%  adapter v12",
+                        "  linear-probe   60.0%  adapter v12  learned from 1,024",
                         "  no-share           -  no adapter yet");
     }
 
@@ -57,6 +53,7 @@ class LiveDocumentTest {
     void theReportTellsArmsPairsAndCounts() {
         FinalReport report = new FinalReport(
                 live,
+                TRAINING,
                 Map.of("linear-probe", 12, "no-share", 11),
                 0.125,
                 new TreeMap<>(Map.of("not-json", 2, "too-long", 1)),
@@ -66,8 +63,8 @@ class LiveDocumentTest {
 
         assertThat(report.lines())
                 .contains(
-                        "arm           examples  accuracy  first 500  last 500  log-loss  versions",
-                        "linear-probe     1,100     50.0%      42.0%     60.0%     2.250        12",
+                        "arm           examples  accuracy  first 500  last 500  log-loss  versions  learned",
+                        "linear-probe     1,100     50.0%      42.0%     60.0%     2.250        12    1,024",
                         "Always guessing the most frequent label would reach 12.5%.",
                         "linear-probe  no-share   -8.0  -12.0  -4.0         0.00      1.2e+06  no-share better")
                 .anyMatch(line -> line.contains("1 predictions, 4 labels"))

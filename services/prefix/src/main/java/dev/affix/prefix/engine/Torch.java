@@ -15,8 +15,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +26,9 @@ import java.util.Objects;
  * new one: every entry point sets it.
  */
 final class Torch implements AutoCloseable {
+    private static final int STAGING_BYTES = 4 << 20;
+    private static final ThreadLocal<ByteBuffer> STAGING = ThreadLocal.withInitial(() -> direct(STAGING_BYTES));
+
     private final NDManager base;
     private final PtSymbolBlock program;
     private final EngineSettings settings;
@@ -60,11 +63,38 @@ final class Torch implements AutoCloseable {
     }
 
     NDArray floats(NDManager scope, float[] values, long... shape) {
-        return scope.create(FloatBuffer.wrap(values), new Shape(shape), DataType.FLOAT32);
+        ByteBuffer bytes = staging(Math.multiplyExact(values.length, Float.BYTES));
+        bytes.asFloatBuffer().put(values);
+        return copied(scope, bytes, DataType.FLOAT32, shape);
     }
 
     NDArray longs(NDManager scope, long[] values, long... shape) {
-        return scope.create(LongBuffer.wrap(values), new Shape(shape), DataType.INT64);
+        ByteBuffer bytes = staging(Math.multiplyExact(values.length, Long.BYTES));
+        bytes.asLongBuffer().put(values);
+        return copied(scope, bytes, DataType.INT64, shape);
+    }
+
+    /**
+     * Arrays on the CPU would share the buffer's memory, which is free only when the garbage collector finds the buffer. A
+     * copy lies where libtorch wants it, is freed with its scope, and leaves the buffer to the next array.
+     */
+    private static NDArray copied(NDManager scope, ByteBuffer bytes, DataType type, long... shape) {
+        NDArray shared = scope.create(bytes, new Shape(shape), type);
+        if (scope.getDevice().isGpu()) {
+            return shared;
+        }
+        try (shared) {
+            return shared.duplicate();
+        }
+    }
+
+    private static ByteBuffer staging(int bytes) {
+        ByteBuffer buffer = bytes > STAGING_BYTES ? direct(bytes) : STAGING.get();
+        return buffer.clear().limit(bytes);
+    }
+
+    private static ByteBuffer direct(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 
     /**

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.metrics.comparison;
+
+import org.jspecify.annotations.NullMarked;

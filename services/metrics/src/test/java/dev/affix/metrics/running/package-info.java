@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.metrics.running;
+
+import org.jspecify.annotations.NullMarked;

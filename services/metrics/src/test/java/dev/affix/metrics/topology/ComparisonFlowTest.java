@@ -1,0 +1,236 @@
+package dev.affix.metrics.topology;
+
+import static dev.affix.metrics.testing.Records.EXPERIMENT;
+import static dev.affix.metrics.testing.Records.LABELS;
+import static dev.affix.metrics.testing.Records.experiment;
+import static dev.affix.metrics.testing.Records.prediction;
+import static dev.affix.metrics.testing.Records.published;
+import static dev.affix.metrics.topology.Loop.HOUR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.affix.contracts.Experiment.Mode;
+import dev.affix.contracts.Experiment.Score;
+import dev.affix.contracts.Prediction;
+import dev.affix.contracts.SourcePosition;
+import dev.affix.contracts.Topics.Names;
+import dev.affix.contracts.Verdict;
+import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.comparison.PairReport;
+import dev.affix.metrics.comparison.Scoreboard;
+import dev.affix.metrics.comparison.Versions.Mark;
+import dev.affix.metrics.statistics.Comparison;
+import dev.affix.metrics.statistics.DifferenceSums;
+import dev.affix.metrics.statistics.PrequentialScore;
+import dev.affix.metrics.testing.Records;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** From scored examples to scores, comparisons and verdicts. */
+class ComparisonFlowTest {
+    @Test
+    void outcomesAreComparedInPredictionOrderWhateverTheLabelsOrder() {
+        try (Loop loop = new Loop().with(experiment("a", "b"))) {
+            for (int i = 0; i < 3; i++) {
+                loop.predict(answers("r" + i, "x", "y"), i);
+            }
+            loop.label("r2", "x", 10);
+            loop.label("r1", "x", 11);
+            assertThat(loop.scored()).as("scored at once").hasSize(2);
+            assertThat(loop.scoreboard()).as("compared in order").isEqualTo(Scoreboard.EMPTY);
+            loop.label("r0", "x", 12);
+            assertThat(arm(loop, "a").count()).isEqualTo(3);
+            assertThat(loop.scoreboard().positions()).containsExactly(new SourcePosition(0, 3));
+        }
+    }
+
+    @Test
+    void aPredictionThatIsGivenUpHoldsUpTheOthersNoLonger() {
+        try (Loop loop = new Loop().with(experiment("a", "b"))) {
+            loop.predict(answers("never", "x", "y"), 0);
+            loop.predict(answers("r1", "x", "y"), 100);
+            loop.label("r1", "x", HOUR);
+            assertThat(loop.scoreboard()).isEqualTo(Scoreboard.EMPTY);
+            loop.predict(answers("r2", "x", "y"), HOUR + 1);
+            assertThat(arm(loop, "a").count()).isEqualTo(1);
+            assertThat(loop.scoreboard().positions()).containsExactly(new SourcePosition(0, 2));
+        }
+    }
+
+    @Test
+    void scoresAndComparisonAreThoseOfTheSameExamplesOneByOne() {
+        List<String[]> stream = stream(120, 0.7, 0.4, 5);
+        PrequentialScore a = new PrequentialScore(500);
+        DifferenceSums sums = DifferenceSums.NONE;
+        for (String[] example : stream) {
+            boolean rightA = example[0].equals(example[2]);
+            boolean rightB = example[1].equals(example[2]);
+            a.add(rightA, rightA ? -(float) Math.log(0.8) : -(float) Math.log(0.1));
+            sums = sums.plus(Comparison.difference(rightA ? 1 : 0, rightB ? 1 : 0));
+        }
+        try (Loop loop = new Loop().with(experiment("a", "b"))) {
+            play(loop, stream, 3);
+            assertThat(arm(loop, "a").accuracy()).isEqualTo(a.accuracy());
+            assertThat(arm(loop, "a").state().window()).isEqualTo(a.state().window());
+            assertThat(Objects.requireNonNull(loop.scoreboard().pairs().get("a:b"))
+                            .total())
+                    .isEqualTo(sums);
+            Curve curve = loop.curve("a:b");
+            PairReport report = PairReport.of(experiment("a", "b"), sums);
+            assertThat(curve.examples()).hasSize(120);
+            assertThat(curve.column(1).get(119)).isEqualTo(report.interval().lower());
+        }
+    }
+
+    @Test
+    void aVerdictGoesOutWhenItsOutcomeChangesAndEverySoManyExamples() {
+        try (Loop loop = new Loop(40).with(experiment("a", "b"))) {
+            play(loop, stream(120, 1, 0, 1), 1);
+            List<Verdict> verdicts = loop.verdicts();
+            assertThat(verdicts).hasSize(3);
+            Verdict changed = verdicts.get(0);
+            assertThat(changed.outcome()).isEqualTo(Verdict.Outcome.A_BETTER);
+            assertThat(changed.lower()).isPositive();
+            assertThat(changed.logEValueA()).isGreaterThan(Math.log(40));
+            assertThat(changed.examples()).isLessThan(40);
+            assertThat(verdicts.get(1).examples()).isEqualTo(changed.examples() + 40);
+            Verdict last = verdicts.get(verdicts.size() - 1);
+            assertThat(last.watermark()).containsExactly(new SourcePosition(0, last.examples()));
+            assertThat(last.difference()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void replayingTheSameTopicsGivesTheSameVerdictsByteForByte() {
+        assertThat(verdictsOf(3)).isNotEmpty().isEqualTo(verdictsOf(3));
+    }
+
+    @Test
+    void theOrderInWhichLabelsComeDoesNotChangeTheVerdicts() {
+        List<Verdict> ordered = verdicts(0);
+        List<Verdict> shuffled = verdicts(11);
+        assertThat(ordered).isNotEmpty();
+        // Times differ, because labels do; what was found does not.
+        assertThat(shuffled)
+                .usingRecursiveComparison()
+                .ignoringFields("decidedAt")
+                .isEqualTo(ordered);
+    }
+
+    @Test
+    void theBrierScoreIsComparedWhenTheExperimentSaysSo() {
+        try (Loop loop = new Loop(1).with(Records.experiment(EXPERIMENT, LABELS, Mode.PAIRED, Score.BRIER, "a", "b"))) {
+            play(loop, stream(1, 1, 0, 1), 1);
+            Verdict verdict = loop.verdicts().get(0);
+            double right = (0.2 * 0.2 + 2 * 0.1 * 0.1) / 2;
+            double wrong = (0.9 * 0.9 + 0.8 * 0.8 + 0.1 * 0.1) / 2;
+            assertThat(verdict.difference()).isCloseTo(wrong - right, within(1e-6));
+        }
+    }
+
+    @Test
+    void inSplitModeArmsAreScoredAndNoPairIsCompared() {
+        try (Loop loop =
+                new Loop(1).with(Records.experiment(EXPERIMENT, LABELS, Mode.SPLIT, Score.ACCURACY, "a", "b"))) {
+            loop.predict(prediction("r1", Map.of("a", "x")), 1);
+            loop.predict(prediction("r2", Map.of("b", "x")), 2);
+            loop.label("r1", "x", 3);
+            loop.label("r2", "y", 4);
+            assertThat(arm(loop, "a").accuracy()).isEqualTo(1);
+            assertThat(arm(loop, "b").accuracy()).isEqualTo(0);
+            assertThat(loop.scoreboard().pairs()).isEmpty();
+            assertThat(loop.verdicts()).isEmpty();
+        }
+    }
+
+    @Test
+    void versionsCarryTheirPublicationAndTheExampleTheyFirstAnswered() {
+        try (Loop loop = new Loop().with(experiment("a", "b")).with(published("a", 1, 0))) {
+            for (int i = 0; i < 4; i++) {
+                long version = i < 2 ? 1 : 2;
+                loop.predict(
+                        prediction("r" + i, EXPERIMENT, LABELS, version, new TreeMap<>(Map.of("a", "x", "b", "y"))), i);
+                loop.label("r" + i, "x", i + 1);
+            }
+            loop.with(published("a", 2, 2)).with(published("a", 3, 4)).with(published("a", 2, 2));
+            List<Mark> marks = loop.versions("a").marks();
+            assertThat(marks).extracting(Mark::version).containsExactly(1L, 2L, 3L);
+            assertThat(marks).extracting(Mark::servedFrom).containsExactly(1L, 3L, null);
+            assertThat(marks).extracting(Mark::examples).containsExactly(0L, 2L, 4L);
+            assertThat(loop.versions("a").newestPublished()).isEqualTo(marks.get(2));
+            assertThat(loop.versions("b").newestPublished()).isNull();
+        }
+    }
+
+    @Test
+    void aBadAdapterEventIsRefusedAndTheNextOneTaken() {
+        try (Loop loop = new Loop().with(experiment("a", "b"))) {
+            loop.send(Names.ADAPTERS, "version:x", "{}".getBytes(StandardCharsets.UTF_8), 1);
+            loop.with(published("a", 1, 0));
+            assertThat(loop.refused(Names.ADAPTERS)).containsExactly("invalid-value");
+            assertThat(loop.versions("a").marks()).hasSize(1);
+        }
+    }
+
+    private static List<String> verdictsOf(long shuffle) {
+        List<String> written = new ArrayList<>();
+        try (Loop loop = new Loop(10).with(experiment("a", "b"))) {
+            play(loop, stream(150, 0.8, 0.3, 9), shuffle);
+            loop.records(Names.VERDICTS)
+                    .forEach(record -> written.add(new String(record.key(), StandardCharsets.UTF_8) + " "
+                            + new String(record.value(), StandardCharsets.UTF_8)));
+        }
+        return written;
+    }
+
+    private static List<Verdict> verdicts(long shuffle) {
+        try (Loop loop = new Loop(10).with(experiment("a", "b"))) {
+            play(loop, stream(150, 0.8, 0.3, 9), shuffle);
+            return loop.verdicts();
+        }
+    }
+
+    private static PrequentialScore arm(Loop loop, String arm) {
+        return new PrequentialScore(
+                Objects.requireNonNull(loop.scoreboard().arms().get(arm)));
+    }
+
+    private static Prediction answers(String id, String a, String b) {
+        return prediction(id, new TreeMap<>(Map.of("a", a, "b", b)));
+    }
+
+    /** Examples [answer of a, answer of b, label]: a is right with one probability, b with the other. */
+    private static List<String[]> stream(int n, double rightA, double rightB, long seed) {
+        Random random = new Random(seed);
+        List<String[]> stream = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            stream.add(new String[] {
+                random.nextDouble() < rightA ? "x" : "y", random.nextDouble() < rightB ? "x" : "z", "x"
+            });
+        }
+        return stream;
+    }
+
+    /** Predicts everything, then labels everything: in order for seed 0, else shuffled. */
+    private static void play(Loop loop, List<String[]> stream, long shuffle) {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < stream.size(); i++) {
+            loop.predict(answers("r" + i, stream.get(i)[0], stream.get(i)[1]), i);
+            order.add(i);
+        }
+        if (shuffle != 0) {
+            Collections.shuffle(order, new Random(shuffle));
+        }
+        int second = stream.size();
+        for (int i : order) {
+            loop.label("r" + i, stream.get(i)[2], second++);
+        }
+    }
+}

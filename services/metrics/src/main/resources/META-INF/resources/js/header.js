@@ -51,7 +51,7 @@ export function drawHero(live, pair, leading) {
   const rules = [`α ${live.alpha}`, `margin ±${points(live.margin)} points`];
   const facts = [live.task, live.status, plural(live.arms.length, "arm"), ...rules].filter(Boolean).join(" · ");
   setText(byId("facts"), facts);
-  const kicker = `${leading && live.arms.length > 2 ? "best arm against the control, " : ""}valid however often you look`;
+  const kicker = `${leading && live.arms.length > 2 && pair?.n ? "best arm against the control, " : ""}valid however often you look`;
   if (!live.counts?.scored || !pair) {
     const [headline, detail] = live.counts?.scored ? alone(live) : waiting(live);
     hero({ chip: "waiting", tone: "waiting", kicker: "", headline, detail });

@@ -54,15 +54,15 @@ export function drawPairs(live, chosen, choose) {
   ];
   const table = byId("pairs");
   rows(table, columns, told.map(({ key }) => key), (i, cells, row) => {
-    const { pair, key, words, ...row_ } = told[i];
-    pairName(cells[0], key, row_, live, choose);
+    const { pair, key, words, ...side } = told[i];
+    pairName(cells[0], key, side, live, choose);
     setAttribute(cells[0].firstChild, "aria-pressed", String(key === chosen));
     row.classList.toggle("chosen", key === chosen);
-    interval(cells[1], row_, scale, live);
-    setText(cells[2], signedPoints(row_.difference));
-    setText(cells[3], row_.n ? `${signedPoints(row_.lower)} to ${signedPoints(row_.upper)}` : "–");
-    setText(cells[4], eValue(row_.difference >= 0 ? row_.logE.challenger : row_.logE.control));
-    setText(cells[5], count(row_.n));
+    interval(cells[1], side, scale, live);
+    setText(cells[2], signedPoints(side.difference));
+    setText(cells[3], side.n ? `${signedPoints(side.lower)} to ${signedPoints(side.upper)}` : "–");
+    setText(cells[4], side.n === 0 ? "–" : eValue(side.difference >= 0 ? side.logE.challenger : side.logE.control));
+    setText(cells[5], count(side.n));
     setText(cells[6], words.tone === "decided" ? `${words.winner} better` : words.chip);
     setAttribute(cells[6], "data-tone", words.tone);
   });

@@ -52,9 +52,7 @@ final class Kustomization {
                         .put("namespace", kustomization.path("namespace").asText());
             }
             for (JsonNode labels : kustomization.path("labels")) {
-                ((ObjectNode) object.path("metadata"))
-                        .withObject("/labels")
-                        .setAll((ObjectNode) labels.path("pairs"));
+                ((ObjectNode) object.path("metadata")).withObject("/labels").setAll((ObjectNode) labels.path("pairs"));
             }
             for (JsonNode image : kustomization.path("images")) {
                 image(object, image);
@@ -73,10 +71,12 @@ final class Kustomization {
 
     private static void patch(List<ObjectNode> objects, JsonNode patch, Path file) throws IOException {
         int matched = 0;
-        for (ObjectNode object : objects) {
+        for (int i = 0; i < objects.size(); i++) {
+            ObjectNode object = objects.get(i);
             if (object.path("kind").equals(patch.at("/target/kind"))
                     && object.at("/metadata/name").equals(patch.at("/target/name"))) {
-                JsonPatch.applyInPlace(YAML.readTree(patch.path("patch").asText()), object);
+                objects.set(i, (ObjectNode)
+                        JsonPatch.apply(YAML.readTree(patch.path("patch").asText()), object));
                 matched++;
             }
         }
@@ -91,8 +91,7 @@ final class Kustomization {
                 ((ObjectNode) container)
                         .put(
                                 "image",
-                                image.path("newName")
-                                                .asText(image.path("name").asText()) + ":"
+                                image.path("newName").asText(image.path("name").asText()) + ":"
                                         + image.path("newTag").asText());
             }
         }

@@ -56,7 +56,8 @@ class ManifestsTest {
     void everyObjectIsOfAKnownKindAndHasNoUnknownField(Path overlay) throws IOException {
         List<String> unknown = new ArrayList<>();
         for (HasMetadata object : typed(overlay)) {
-            UnknownFields.of(object).forEach(field -> unknown.add(object.getMetadata().getName() + ": " + field));
+            UnknownFields.of(object)
+                    .forEach(field -> unknown.add(object.getMetadata().getName() + ": " + field));
         }
         assertThat(unknown).isEmpty();
     }
@@ -68,7 +69,10 @@ class ManifestsTest {
                 .findFirst()
                 .orElseThrow();
         ((ObjectNode) deployment.at("/spec/template/spec/containers/0/resources")).put("limit", "none");
-        assertThat(UnknownFields.of(typed(deployment))).singleElement().asString().endsWith(".limit");
+        assertThat(UnknownFields.of(typed(deployment)))
+                .singleElement()
+                .asString()
+                .endsWith(".limit");
     }
 
     @ParameterizedTest
@@ -88,8 +92,7 @@ class ManifestsTest {
         assertThat(manifest).isEqualTo(code);
         Map<String, Integer> partitions = new LinkedHashMap<>();
         for (KafkaTopic topic : of(overlay, KafkaTopic.class)) {
-            partitions.put(
-                    topic.getMetadata().getName(), topic.getSpec().getPartitions());
+            partitions.put(topic.getMetadata().getName(), topic.getSpec().getPartitions());
         }
         assertThat(Topics.problems(List.of(Topics.values()), partitions)).isEmpty();
         Topics.requestKeyed().forEach(topic -> requestPartitions.add(partitions.get(topic.topicName())));
@@ -115,8 +118,11 @@ class ManifestsTest {
             assertThat(path(container.getStartupProbe())).isEqualTo("/q/health/live");
             assertThat(path(container.getReadinessProbe())).isEqualTo("/q/health/ready");
             assertThat(Services.properties(name).stringPropertyNames())
-                    .as("%s keeps the default probe and metrics paths", name)
-                    .noneMatch(key -> key.contains("root-path") || key.equals("quarkus.micrometer.export.prometheus.path"));
+                    .as("%s keeps the default probe paths", name)
+                    .noneMatch(key -> key.contains("root-path"));
+            assertThat(Services.properties(name).getProperty("quarkus.micrometer.export.prometheus.path", "/q/metrics"))
+                    .as("%s keeps the default metrics path", name)
+                    .isEqualTo("/q/metrics");
         }
         for (Service service : of(overlay, Service.class)) {
             String name = service.getMetadata().getName();
@@ -179,7 +185,8 @@ class ManifestsTest {
                 .findFirst()
                 .orElse(null);
         Assumptions.assumeTrue(kubectl != null, "kubectl is not installed; .ci/run installs it");
-        Process process = new ProcessBuilder(Objects.requireNonNull(kubectl).toString(), "kustomize", overlay.toString())
+        Process process = new ProcessBuilder(
+                        Objects.requireNonNull(kubectl).toString(), "kustomize", overlay.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<ObjectNode> expected = new ArrayList<>();
@@ -199,10 +206,7 @@ class ManifestsTest {
     }
 
     private static <T extends HasMetadata> List<T> of(Path overlay, Class<T> type) throws IOException {
-        return typed(overlay).stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+        return typed(overlay).stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     private static List<HasMetadata> typed(Path overlay) throws IOException {
@@ -214,7 +218,8 @@ class ManifestsTest {
     }
 
     private static HasMetadata typed(JsonNode object) throws IOException {
-        String kind = object.path("apiVersion").asText() + " " + object.path("kind").asText();
+        String kind =
+                object.path("apiVersion").asText() + " " + object.path("kind").asText();
         Class<? extends HasMetadata> model = MODELS.get(kind);
         assertThat(model).as("no typed model is registered for " + kind).isNotNull();
         return YAML.treeToValue(object, Objects.requireNonNull(model));

@@ -5,7 +5,7 @@ broker=$1
 partitions=${AFFIX_PARTITIONS:-2}
 
 create() { # topic partitions cleanup-policy
-  /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$broker" --create --if-not-exists \
+  "${KAFKA_TOPICS:-/opt/kafka/bin/kafka-topics.sh}" --bootstrap-server "$broker" --create --if-not-exists \
     --topic "$1" --partitions "$2" --replication-factor 1 --config "cleanup.policy=$3"
 }
 

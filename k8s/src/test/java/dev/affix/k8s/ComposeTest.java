@@ -1,0 +1,62 @@
+package dev.affix.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.affix.contracts.Topics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The Compose file and its topic script say of the services what their code says. */
+class ComposeTest {
+    private static final Path DOCKER = Path.of("..", "docker");
+
+    @Test
+    void theScriptCreatesTheTopicsOfTheCode() throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", DOCKER.resolve("topics.sh").toString(), "broker:9092");
+        builder.environment().put("KAFKA_TOPICS", "echo");
+        builder.environment().put("AFFIX_PARTITIONS", "3");
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        Map<String, String> created = new TreeMap<>();
+        for (String line : output.lines().toList()) {
+            String[] words = line.split(" ");
+            List<String> list = List.of(words);
+            created.put(
+                    list.get(list.indexOf("--topic") + 1),
+                    list.get(list.indexOf("--partitions") + 1) + " " + list.get(list.indexOf("--config") + 1));
+        }
+        Map<String, String> code = new TreeMap<>();
+        for (Topics topic : Topics.values()) {
+            code.put(
+                    topic.topicName(),
+                    topic.partitions(3) + " cleanup.policy=" + topic.cleanup().policy());
+        }
+        assertThat(created).isEqualTo(code);
+    }
+
+    @Test
+    void everyServiceRunsOnItsPortWithEnvironmentNamesTheCodeReads() throws IOException, ReflectiveOperationException {
+        JsonNode services = new YAMLMapper()
+                .readTree(DOCKER.resolve("compose.yaml").toFile())
+                .path("services");
+        for (String name : Services.CONFIG.keySet()) {
+            JsonNode service = services.path(name);
+            assertThat(service.at("/build/args/SERVICE").asText()).isEqualTo(name);
+            int port = Services.port(name);
+            assertThat(service.at("/ports/0").asText()).isEqualTo("127.0.0.1:" + port + ":" + port);
+            List<String> names = new ArrayList<>();
+            service.path("environment").fieldNames().forEachRemaining(names::add);
+            assertThat(names).as(name).isNotEmpty().isSubsetOf(Services.environment(name));
+        }
+    }
+}

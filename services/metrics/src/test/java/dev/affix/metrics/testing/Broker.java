@@ -30,13 +30,15 @@ public final class Broker implements AutoCloseable {
     /** Some time ago, so that no broker takes times after it for times in the future. */
     public static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
 
-    private final EmbeddedBroker broker;
+    private final @Nullable EmbeddedBroker broker;
+    private final String servers;
     private final Producer<byte[], byte[]> producer;
 
-    private Broker(EmbeddedBroker broker) {
+    private Broker(@Nullable EmbeddedBroker broker, String servers) {
         this.broker = broker;
+        this.servers = servers;
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", 5),
+                Map.of("bootstrap.servers", servers, "linger.ms", 5),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -44,11 +46,16 @@ public final class Broker implements AutoCloseable {
     public static Broker start(Path directory, int partitions) throws IOException {
         EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
         broker.createTopics(partitions);
-        return new Broker(broker);
+        return new Broker(broker, broker.bootstrapServers());
+    }
+
+    /** Uses a broker that somebody else started. */
+    public static Broker at(String servers) {
+        return new Broker(null, servers);
     }
 
     public String servers() {
-        return broker.bootstrapServers();
+        return servers;
     }
 
     public void experiment(Experiment experiment) {
@@ -82,8 +89,7 @@ public final class Broker implements AutoCloseable {
 
     /** Returns all committed records of a topic. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        Map<String, Object> properties =
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed");
+        Map<String, Object> properties = Map.of("bootstrap.servers", servers, "isolation.level", "read_committed");
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -103,6 +109,8 @@ public final class Broker implements AutoCloseable {
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(5));
-        broker.close();
+        if (broker != null) {
+            broker.close();
+        }
     }
 }

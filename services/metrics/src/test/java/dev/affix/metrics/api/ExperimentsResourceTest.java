@@ -1,0 +1,300 @@
+package dev.affix.metrics.api;
+
+import static dev.affix.metrics.testing.Records.experiment;
+import static dev.affix.metrics.testing.Records.prediction;
+import static dev.affix.metrics.testing.Records.published;
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.affix.contracts.Experiment.Status;
+import dev.affix.contracts.Topics.Names;
+import dev.affix.metrics.running.Streaming;
+import dev.affix.metrics.testing.Broker;
+import dev.affix.metrics.testing.BrokerResource;
+import dev.affix.metrics.testing.Records;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The API of the running application, on a real broker. Each test goes on where the one before stopped. */
+@QuarkusTest
+@QuarkusTestResource(BrokerResource.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ExperimentsResourceTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int EXAMPLES = 120;
+
+    @Inject
+    Streaming streaming;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String servers;
+
+    @TestHTTPResource("/api/experiments/tiny/events")
+    URI events;
+
+    @SuppressWarnings("NullAway.Init")
+    private Broker broker;
+
+    @BeforeEach
+    void connect() {
+        broker = Broker.at(servers);
+    }
+
+    @AfterEach
+    void disconnect() {
+        broker.close();
+    }
+
+    @Test
+    @Order(1)
+    void theServiceIsReadyWhenItsStateIsComplete() {
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> when().get("/q/health/ready")
+                        .then()
+                        .statusCode(200)
+                        .body("checks.name", contains("state-restored")));
+        when().get("/q/health/live").then().statusCode(200);
+        when().get("/api/experiments").then().statusCode(200).body("size()", equalTo(0));
+    }
+
+    @Test
+    @Order(2)
+    void anUnknownExperimentIsAProblem404() {
+        for (String part : List.of("live", "arms", "pairs", "events")) {
+            when().get("/api/experiments/nobody/" + part)
+                    .then()
+                    .statusCode(404)
+                    .contentType("application/problem+json")
+                    .body("status", equalTo(404))
+                    .body("detail", containsString("nobody"));
+        }
+    }
+
+    @Test
+    @Order(3)
+    void anExperimentIsThereBeforeAnythingIsPredicted() {
+        broker.experiment(experiment("a", "b", "c"));
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> when().get("/api/experiments").then().body("name", contains("tiny")));
+        JsonNode live = live();
+        assertThat(live.at("/counts/predictions").asInt()).isZero();
+        assertThat(live.at("/arms").size()).isEqualTo(3);
+        assertThat(live.at("/arms/0/accuracy").isMissingNode()).isTrue();
+        assertThat(live.at("/pairs").size()).isEqualTo(3);
+        assertThat(live.at("/pairs/0/verdict").asText()).isEqualTo("undecided");
+        assertThat(live.at("/pairs/0/difference").isMissingNode()).isTrue();
+    }
+
+    @Test
+    @Order(4)
+    void theDocumentSaysWhatTheRecordsSay() {
+        broker.adapter(published("a", 1, 0));
+        broker.adapter(published("a", 2, 64));
+        play();
+        await().atMost(DEADLINE)
+                .untilAsserted(
+                        () -> assertThat(live().at("/arms/0/examples").asInt()).isEqualTo(EXAMPLES));
+        await().atMost(DEADLINE)
+                .untilAsserted(() ->
+                        assertThat(live().at("/arms/0/adapter/version").asInt()).isEqualTo(2));
+        JsonNode live = live();
+        assertThat(live.at("/counts").toString())
+                .isEqualTo("{\"predictions\":121,\"scored\":120,\"pending\":1,\"late\":0,\"unlabelled\":0,"
+                        + "\"duplicatePredictions\":1,\"duplicateLabels\":1,\"deadLetters\":2}");
+        assertThat(live.at("/status").asText()).isEqualTo("running");
+        assertThat(live.at("/primaryScore").asText()).isEqualTo("accuracy");
+        assertThat(live.at("/alpha").asDouble()).isEqualTo(0.05);
+        JsonNode a = live.at("/arms/0");
+        assertThat(a.at("/arm").asText()).isEqualTo("a");
+        assertThat(a.at("/accuracy").asDouble()).isEqualTo(1);
+        assertThat(a.at("/rollingAccuracy").asDouble()).isEqualTo(1);
+        assertThat(a.at("/rollingWindow").asInt()).isEqualTo(500);
+        assertThat(a.at("/logLoss").asDouble()).isCloseTo(-Math.log(0.8), within(1e-6));
+        assertThat(a.at("/curve/examples").size()).isEqualTo(EXAMPLES);
+        assertThat(a.at("/adapter/examples").asInt()).isEqualTo(64);
+        assertThat(a.at("/versions/0/servedFrom").asInt()).isEqualTo(1);
+        assertThat(a.at("/versions/1/servedFrom").isMissingNode()).isTrue();
+        JsonNode pair = live.at("/pairs/0");
+        assertThat(pair.at("/armA").asText()).isEqualTo("a");
+        assertThat(pair.at("/n").asInt()).isEqualTo(EXAMPLES);
+        assertThat(pair.at("/difference").asDouble()).isEqualTo(1);
+        assertThat(pair.at("/lower").asDouble()).isPositive();
+        assertThat(pair.at("/upper").asDouble()).isEqualTo(1);
+        assertThat(pair.at("/verdict").asText()).isEqualTo("A better");
+        assertThat(pair.at("/eValueA").asDouble())
+                .isCloseTo(
+                        Math.exp(pair.at("/logEValueA").asDouble()),
+                        within(1e-6 * pair.at("/eValueA").asDouble()));
+        assertThat(pair.at("/curve/lower/" + (EXAMPLES - 1)).asDouble())
+                .isEqualTo(pair.at("/lower").asDouble());
+        assertThat(pair.at("/watermark").size()).isEqualTo(2);
+        assertThat(live.at("/pairs/2/verdict").asText()).isEqualTo("undecided");
+        given().get("/api/experiments/tiny/arms").then().body("arm", contains("a", "b", "c"));
+        given().get("/api/experiments/tiny/pairs").then().body("armB", contains("b", "c", "c"));
+    }
+
+    @Test
+    @Order(5)
+    void theSeriesSayTheSame() {
+        await().atMost(DEADLINE).untilAsserted(() -> {
+            Map<String, Double> series = series();
+            assertThat(series)
+                    .containsEntry("affix_arm_examples{arm=\"a\",experiment=\"tiny\"}", 120.0)
+                    .containsEntry("affix_arm_accuracy{arm=\"b\",experiment=\"tiny\"}", 0.0)
+                    .containsKey("affix_arm_log_loss{arm=\"a\",experiment=\"tiny\"}")
+                    .containsEntry("affix_arm_rolling_accuracy{arm=\"a\",experiment=\"tiny\"}", 1.0)
+                    .containsEntry("affix_pair_difference{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}", 1.0)
+                    .containsEntry("affix_pair_upper{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}", 1.0)
+                    .containsKey("affix_pair_lower{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}")
+                    .containsKey("affix_pair_log_e_value_a{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}")
+                    .containsKey("affix_pair_log_e_value_b{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}")
+                    .containsEntry("affix_join_pending{experiment=\"tiny\"}", 1.0)
+                    .containsEntry("affix_join_late_total{experiment=\"tiny\"}", 0.0)
+                    .containsEntry("affix_join_unlabelled_total{experiment=\"tiny\"}", 0.0)
+                    .containsEntry("affix_join_duplicates_total{experiment=\"tiny\",kind=\"prediction\"}", 1.0)
+                    .containsEntry("affix_join_duplicates_total{experiment=\"tiny\",kind=\"label\"}", 1.0)
+                    .containsEntry("affix_dead_letters_total{reason=\"unknown-label\"}", 1.0)
+                    .containsEntry("affix_dead_letters_total{reason=\"not-json\"}", 1.0);
+            assertThat(series.keySet()).noneMatch(name -> name.startsWith("kafka_"));
+        });
+    }
+
+    @Test
+    @Order(6)
+    void theEventStreamSendsTheDocumentWhenItChanges() throws IOException, InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpResponse<InputStream> response =
+                client.send(HttpRequest.newBuilder(events).build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(response.statusCode()).isEqualTo(200);
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            JsonNode first = nextEvent(lines);
+            assertThat(first.at("/counts/duplicateLabels").asInt()).isEqualTo(1);
+            // Nothing happens for more than two periods: the next event must be that of the change.
+            await().during(Duration.ofMillis(2_500)).atMost(DEADLINE).until(() -> !lines.ready());
+            broker.label("r1", "x", EXAMPLES);
+            broker.flush();
+            JsonNode second = nextEvent(lines);
+            assertThat(second.at("/counts/duplicateLabels").asInt()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Order(7)
+    void aStoppedExperimentSaysSo() {
+        broker.experiment(experiment("a", "b", "c").with(Status.STOPPED, Records.TIME));
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(live().at("/status").asText()).isEqualTo("stopped"));
+    }
+
+    /** Last: the processing does not begin again. */
+    @Test
+    @Order(8)
+    void withoutCompleteStateEveryQueryIsRefused() {
+        streaming.engine().close();
+        for (String path : List.of("", "/tiny/live", "/tiny/arms", "/tiny/pairs", "/tiny/events")) {
+            when().get("/api/experiments" + path)
+                    .then()
+                    .statusCode(503)
+                    .contentType("application/problem+json")
+                    .body("title", equalTo("Service Unavailable"));
+        }
+        when().get("/q/health/ready").then().statusCode(503);
+    }
+
+    /** a is always right, b and c never; among them a duplicate of each kind, two refused records and one without label. */
+    private void play() {
+        for (int i = 0; i < EXAMPLES; i++) {
+            broker.predict(prediction("r" + i, new TreeMap<>(Map.of("a", "x", "b", "y", "c", "z"))), i);
+        }
+        broker.predict(prediction("r5", new TreeMap<>(Map.of("a", "x", "b", "y", "c", "z"))), EXAMPLES);
+        broker.predict(prediction("open", new TreeMap<>(Map.of("a", "x", "b", "y", "c", "z"))), EXAMPLES);
+        broker.flush();
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < EXAMPLES; i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, new Random(1));
+        broker.label("r3", "unheard-of", EXAMPLES);
+        order.forEach(i -> broker.label("r" + i, "x", EXAMPLES));
+        broker.label("r3", "x", EXAMPLES);
+        broker.send(Names.LABELS, "r3", "?".getBytes(StandardCharsets.UTF_8), EXAMPLES);
+        broker.flush();
+    }
+
+    private static JsonNode live() {
+        return tree(when().get("/api/experiments/tiny/live")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString());
+    }
+
+    private static JsonNode nextEvent(BufferedReader lines) throws IOException {
+        String name = "";
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("event:")) {
+                name = line.substring("event:".length()).trim();
+            } else if (line.startsWith("data:")) {
+                assertThat(name).isEqualTo("live");
+                return tree(line.substring("data:".length()));
+            }
+        }
+        throw new AssertionError("the stream ended");
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(json, e);
+        }
+    }
+
+    private static Map<String, Double> series() {
+        Map<String, Double> series = new TreeMap<>();
+        String text = when().get("/q/metrics").then().statusCode(200).extract().asString();
+        for (String line : text.split("\n")) {
+            int space = line.lastIndexOf(' ');
+            if (!line.startsWith("#") && space > 0) {
+                series.put(line.substring(0, space), Double.parseDouble(line.substring(space + 1)));
+            }
+        }
+        return series;
+    }
+}

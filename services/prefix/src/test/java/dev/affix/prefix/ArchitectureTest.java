@@ -36,8 +36,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.affix.prefix.engine")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.affix.prefix.training", "dev.affix.prefix.serving", "dev.affix.prefix.variant");
+            .resideInAnyPackage("dev.affix.prefix.training", "dev.affix.prefix.serving", "dev.affix.prefix.variant");
 
     @ArchTest
     static final ArchRule filesAndTextNeedNoEngine = noClasses()

@@ -7,9 +7,17 @@ import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.backbone.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The frozen transformer on its device, once for all who tune and serve in this process. Thread-safe. */
 public final class Backbone implements AutoCloseable {
+    /** The engine groups arrays of this name into the program's list argument. */
+    private static final String LIST_ARGUMENT = "w[]";
+
+    /** Where libtorch is built with oneDNN. */
+    private static final Set<String> ONE_DNN = Set.of("amd64", "x86_64");
+
     private static final String LAYER = "encoder.layer.%d.";
 
     private final String name;
@@ -18,14 +26,17 @@ public final class Backbone implements AutoCloseable {
     private final Torch torch;
     private final NDManager owner;
     private final List<NDArray> weights;
+    private final boolean packed;
+    private @Nullable Serving serving;
 
-    private Backbone(BackboneWeights source, Torch torch) {
+    private Backbone(BackboneWeights source, Torch torch, boolean packed) {
         this.name = source.name();
         this.digest = source.digest();
         this.config = source.config();
         this.torch = torch;
         this.owner = torch.scope();
         this.weights = upload(source);
+        this.packed = packed;
     }
 
     /**
@@ -34,7 +45,8 @@ public final class Backbone implements AutoCloseable {
      * @throws IllegalStateException if the device is not there
      */
     public static Backbone open(BackboneWeights weights, EngineSettings settings) {
-        return new Backbone(weights, new Torch(TorchProgram.archive(weights.config()), settings));
+        boolean packed = settings.device().equals("cpu") && ONE_DNN.contains(System.getProperty("os.arch"));
+        return new Backbone(weights, new Torch(TorchProgram.archive(weights.config(), packed), settings), packed);
     }
 
     /** Returns the name the weights were loaded by. */
@@ -60,6 +72,25 @@ public final class Backbone implements AutoCloseable {
         return weights;
     }
 
+    /** The method that serves, and its weights. */
+    record Serving(String method, List<NDArray> weights) {}
+
+    /** On the CPU with weights in oneDNN's layout, made when first asked for: a process that only tunes needs none. */
+    synchronized Serving serving() {
+        Serving made = serving;
+        if (made == null) {
+            made = packed ? new Serving("serve_packed", pack()) : new Serving("serve", weights);
+            serving = made;
+        }
+        return made;
+    }
+
+    private List<NDArray> pack() {
+        List<NDArray> reordered = List.copyOf(torch.run(owner, "pack", weights, false));
+        reordered.forEach(weight -> weight.setName(LIST_ARGUMENT));
+        return reordered;
+    }
+
     private List<NDArray> upload(BackboneWeights source) {
         List<NDArray> uploaded = new ArrayList<>();
         add(uploaded, source, "embeddings.word_embeddings.weight");
@@ -76,8 +107,7 @@ public final class Backbone implements AutoCloseable {
             both(uploaded, source, prefix + "output.dense");
             both(uploaded, source, prefix + "output.LayerNorm");
         }
-        // All under one name: the engine groups them into the program's list argument.
-        uploaded.forEach(weight -> weight.setName("w[]"));
+        uploaded.forEach(weight -> weight.setName(LIST_ARGUMENT));
         return List.copyOf(uploaded);
     }
 

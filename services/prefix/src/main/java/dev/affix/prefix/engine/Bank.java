@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Bank {
     private final Backbone backbone;
     private final Torch torch;
+    private final Backbone.Serving serving;
     private final NDManager owner;
     private final NDArray prefixes;
     private final NDArray prefixMask;
@@ -34,6 +35,7 @@ public final class Bank {
     public Bank(Backbone backbone, List<Adapter> adapters) {
         this.backbone = backbone;
         this.torch = backbone.torch();
+        this.serving = backbone.serving();
         BackboneConfig c = backbone.config();
         adapters.forEach(adapter -> requireFits(adapter, backbone));
         this.owner = torch.scope();
@@ -69,8 +71,8 @@ public final class Bank {
     private static void requireFits(Adapter adapter, Backbone backbone) {
         BackboneConfig c = backbone.config();
         if (!adapter.backboneDigest().equals(backbone.digest())) {
-            throw new IllegalArgumentException("The adapter belongs to backbone " + adapter.backboneDigest()
-                    + ", not to " + backbone.digest());
+            throw new IllegalArgumentException(
+                    "The adapter belongs to backbone " + adapter.backboneDigest() + ", not to " + backbone.digest());
         }
         if (adapter.layers() != c.layers() || adapter.heads() != c.heads() || adapter.headDim() != c.headDim()) {
             throw new IllegalArgumentException(
@@ -110,8 +112,8 @@ public final class Bank {
         try (NDManager scope = torch.scope()) {
             return torch.call(
                             scope,
-                            "serve",
-                            backbone.weights(),
+                            serving.method(),
+                            serving.weights(),
                             false,
                             prefixes,
                             prefixMask,

@@ -105,6 +105,11 @@ final class Torch implements AutoCloseable {
      * @return the result, owned by the scope
      */
     NDArray call(NDManager scope, String method, List<NDArray> weights, boolean gradients, NDArray... arguments) {
+        return run(scope, method, weights, gradients, arguments).singletonOrThrow();
+    }
+
+    /** As {@link #call}, for a method that returns a list. */
+    NDList run(NDManager scope, String method, List<NDArray> weights, boolean gradients, NDArray... arguments) {
         configureThread();
         JniUtils.setGradMode(gradients);
         try {
@@ -116,9 +121,9 @@ final class Torch implements AutoCloseable {
                 inputs.add(weight);
             }
             inputs.addAll(Arrays.asList(arguments));
-            NDArray result = IValueUtils.forward(program, inputs, gradients).singletonOrThrow();
-            result.attach(scope);
-            return result;
+            NDList results = IValueUtils.forward(program, inputs, gradients);
+            results.attach(scope);
+            return results;
         } finally {
             JniUtils.setGradMode(false);
         }

@@ -24,12 +24,17 @@ final class TorchProgram {
 
     private TorchProgram() {}
 
-    static byte[] archive(BackboneConfig config) {
+    /**
+     * Returns the program.
+     *
+     * @param packed whether it holds the methods for weights in oneDNN's layout
+     */
+    static byte[] archive(BackboneConfig config, boolean packed) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
                 put(zip, "data.pkl", pickle());
-                put(zip, "code/__torch__.py", source(config).getBytes(StandardCharsets.UTF_8));
+                put(zip, "code/__torch__.py", source(config, packed).getBytes(StandardCharsets.UTF_8));
                 put(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
                 put(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
             }
@@ -64,17 +69,53 @@ final class TorchProgram {
         zip.closeEntry();
     }
 
-    static String source(BackboneConfig c) {
+    static String source(BackboneConfig c, boolean packed) {
         String self = "__torch__." + TYPE;
-        String eps = Double.toString(c.layerNormEps());
-        String norm = ", [" + c.hidden() + "], w[%s], w[%s], " + eps + ")";
         return "class " + TYPE + "(Module):\n"
                 + "  __parameters__ = []\n"
                 + "  __buffers__ = []\n"
                 + "  training : bool\n"
-                // prefix [L, 2, B or 1, H, P, h]; pmask [B or 1, P], 1 where the prefix position exists; mask [B, S]
-                + "  def encode(self: " + self
-                + ", w: List[Tensor], prefix: Tensor, pmask: Tensor, ids: Tensor, mask: Tensor) -> Tensor:\n"
+                + encoder(c, self, "", "torch.linear(%s, w[%s], w[%s])", "torch.gelu(torch.linear(%s, w[%s], w[%s]))")
+                + tuning(self)
+                + serving(self, "")
+                + reparameterizations(c, self)
+                + (packed ? packed(c, self) : "");
+    }
+
+    /**
+     * The same encoder on weights in oneDNN's layout: faster for few rows, without gradients, on the CPU only. The methods'
+     * names end in {@code _packed}.
+     */
+    private static String packed(BackboneConfig c, String self) {
+        String linear = "ops.mkldnn._linear_pointwise(%%s, w[%%s], w[%%s], \"%s\","
+                + " annotate(List[Optional[number]], []), \"none\")";
+        return encoder(c, self, "_packed", linear.formatted("none"), linear.formatted("gelu"))
+                + serving(self, "_packed")
+                // every matrix of a linear layer; embeddings come before them
+                + "  def pack(self: " + self + ", w: List[Tensor]) -> List[Tensor]:\n"
+                + "    r = annotate(List[Tensor], [])\n"
+                + "    for i in range(torch.len(w)):\n"
+                + "      t = w[i]\n"
+                + "      if bool(torch.__and__(torch.ge(i, 5), torch.eq(torch.dim(t), 2))):\n"
+                + "        _0 = torch.append(r, ops.mkldnn._reorder_linear_weight(t, None))\n"
+                + "      else:\n"
+                + "        _1 = torch.append(r, t)\n"
+                + "    return r\n";
+    }
+
+    /**
+     * Hidden states [B, S, d] and their mean over real tokens [B, d].
+     *
+     * @param linear a linear layer as code, for the names of its input, weight and bias
+     * @param linearGelu the same, with GELU after it
+     */
+    private static String encoder(BackboneConfig c, String self, String suffix, String linear, String linearGelu) {
+        String eps = Double.toString(c.layerNormEps());
+        String norm = ", [" + c.hidden() + "], w[%s], w[%s], " + eps + ")";
+        String arguments = "(self: " + self
+                + ", w: List[Tensor], prefix: Tensor, pmask: Tensor, ids: Tensor, mask: Tensor) -> Tensor:\n";
+        // prefix [L, 2, B or 1, H, P, h]; pmask [B or 1, P], 1 where the prefix position exists; mask [B, S]
+        return "  def encode" + suffix + arguments
                 + "    B = torch.size(ids, 0)\n"
                 + "    S = torch.size(ids, 1)\n"
                 + "    P = torch.size(prefix, 4)\n"
@@ -85,7 +126,8 @@ final class TorchProgram {
                 + "    m = torch.expand(torch.reshape(m0, [B, 1, 1, P + S]), [B, 1, S, P + S])\n"
                 + "    for i in range(" + c.layers() + "):\n"
                 + "      o = 5 + i * 12\n"
-                + "      qkv = torch.permute(torch.reshape(torch.linear(x, w[o], w[o + 1]), [B, S, 3, " + c.heads()
+                + "      qkv = torch.permute(torch.reshape(" + linear.formatted("x", "o", "o + 1") + ", [B, S, 3, "
+                + c.heads()
                 + ", " + c.headDim() + "]), [2, 0, 3, 1, 4])\n"
                 + "      q = torch.select(qkv, 0, 0)\n"
                 + "      p = torch.select(prefix, 0, i)\n"
@@ -95,34 +137,37 @@ final class TorchProgram {
                 + "]), torch.select(qkv, 0, 2)], 2)\n"
                 + "      a = torch.scaled_dot_product_attention(q, k, v, m, 0., False)\n"
                 + "      c = torch.reshape(torch.transpose(a, 1, 2), [B, S, " + c.hidden() + "])\n"
-                + "      x1 = torch.layer_norm(torch.add(x, torch.linear(c, w[o + 2], w[o + 3]))"
+                + "      x1 = torch.layer_norm(torch.add(x, " + linear.formatted("c", "o + 2", "o + 3") + ")"
                 + norm.formatted("o + 4", "o + 5") + "\n"
-                + "      f = torch.gelu(torch.linear(x1, w[o + 6], w[o + 7]))\n"
-                + "      x = torch.layer_norm(torch.add(x1, torch.linear(f, w[o + 8], w[o + 9]))"
+                + "      f = " + linearGelu.formatted("x1", "o + 6", "o + 7") + "\n"
+                + "      x = torch.layer_norm(torch.add(x1, " + linear.formatted("f", "o + 8", "o + 9") + ")"
                 + norm.formatted("o + 10", "o + 11") + "\n"
                 + "    return x\n"
-                // mean over real tokens, [B, d]
-                + "  def pooled(self: " + self
-                + ", w: List[Tensor], prefix: Tensor, pmask: Tensor, ids: Tensor, mask: Tensor) -> Tensor:\n"
-                + "    x = (self).encode(w, prefix, pmask, ids, mask)\n"
+                + "  def pooled" + suffix + arguments
+                + "    x = (self).encode" + suffix + "(w, prefix, pmask, ids, mask)\n"
                 + "    mu = torch.unsqueeze(mask, -1)\n"
-                + "    return torch.div(torch.sum(torch.mul(x, mu), [1]), torch.sum(mu, [1]))\n"
-                + "  def logits(self: " + self
+                + "    return torch.div(torch.sum(torch.mul(x, mu), [1]), torch.sum(mu, [1]))\n";
+    }
+
+    /** Logits [B, C], and the sum of cross entropies over the rows. */
+    private static String tuning(String self) {
+        return "  def logits(self: " + self
                 + ", w: List[Tensor], prefix: Tensor, pmask: Tensor, cw: Tensor, cb: Tensor, ids: Tensor, mask: Tensor) -> Tensor:\n"
                 + "    return torch.linear((self).pooled(w, prefix, pmask, ids, mask), cw, cb)\n"
-                // sum of cross entropies over the rows
                 + "  def loss(self: " + self
                 + ", w: List[Tensor], prefix: Tensor, pmask: Tensor, cw: Tensor, cb: Tensor, ids: Tensor, mask: Tensor, y: Tensor) -> Tensor:\n"
                 + "    z = (self).logits(w, prefix, pmask, cw, cb, ids, mask)\n"
-                + "    return torch.cross_entropy_loss(z, y, None, 2)\n"
-                // each row its own adapter: bank [N, L, 2, H, P, h], bmask [N, P], cw [N, C, d], cb [N, C], row [B]
-                + "  def serve(self: " + self
+                + "    return torch.cross_entropy_loss(z, y, None, 2)\n";
+    }
+
+    /** Logits where each row has its own adapter: bank [N, L, 2, H, P, h], bmask [N, P], cw [N, C, d], cb [N, C], row [B]. */
+    private static String serving(String self, String suffix) {
+        return "  def serve" + suffix + "(self: " + self
                 + ", w: List[Tensor], bank: Tensor, bmask: Tensor, cw: Tensor, cb: Tensor, ids: Tensor, mask: Tensor, row: Tensor) -> Tensor:\n"
                 + "    prefix = torch.permute(torch.index_select(bank, 0, row), [1, 2, 0, 3, 4, 5])\n"
-                + "    h = (self).pooled(w, prefix, torch.index_select(bmask, 0, row), ids, mask)\n"
+                + "    h = (self).pooled" + suffix + "(w, prefix, torch.index_select(bmask, 0, row), ids, mask)\n"
                 + "    z = torch.matmul(torch.index_select(cw, 0, row), torch.unsqueeze(h, 2))\n"
-                + "    return torch.add(torch.squeeze(z, 2), torch.index_select(cb, 0, row))\n"
-                + reparameterizations(c, self);
+                + "    return torch.add(torch.squeeze(z, 2), torch.index_select(cb, 0, row))\n";
     }
 
     /** Methods that make keys and values [L, 2, 1, H, P, h] of a variant's parameters. */

@@ -43,8 +43,7 @@ record TrainerState(
         }
         List<Parameter> parameters = new ArrayList<>(Parameters.initial(settings, config));
         int classes = labels.size();
-        parameters.add(
-                new Parameter("head.weight", new float[classes * config.hidden()], classes, config.hidden()));
+        parameters.add(new Parameter("head.weight", new float[classes * config.hidden()], classes, config.hidden()));
         parameters.add(new Parameter("head.bias", new float[classes], classes));
         return new TrainerState(settings, List.copyOf(labels), parameters, zeros(parameters), zeros(parameters), 0);
     }
@@ -87,8 +86,7 @@ record TrainerState(
                 copy(file, "first.", parameter, state.firstMoments.get(i));
                 copy(file, "second.", parameter, state.secondMoments.get(i));
             }
-            return new TrainerState(
-                    settings, labels, state.parameters, state.firstMoments, state.secondMoments, steps);
+            return new TrainerState(settings, labels, state.parameters, state.firstMoments, state.secondMoments, steps);
         } catch (InvalidSafetensorsException e) {
             throw new IllegalArgumentException("The state is not readable: " + e.getMessage(), e);
         } catch (IOException e) {

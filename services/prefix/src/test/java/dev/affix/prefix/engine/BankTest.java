@@ -53,8 +53,7 @@ class BankTest {
         Backbone tiny = Backbones.tiny();
         Adapter other = new Adapter(
                 Backbones.digest("other"), 0, 2, 2, 4, List.of("a"), new float[0], new float[8], new float[1]);
-        Adapter shape =
-                new Adapter(tiny.digest(), 0, 2, 4, 2, List.of("a"), new float[0], new float[8], new float[1]);
+        Adapter shape = new Adapter(tiny.digest(), 0, 2, 4, 2, List.of("a"), new float[0], new float[8], new float[1]);
 
         assertThatThrownBy(() -> new Bank(tiny, List.of(other)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -103,18 +102,9 @@ class BankTest {
         for (int i = 0; i < d; i++) {
             weight[i * d + i] = 1;
         }
-        List<String> labels =
-                IntStream.range(0, d).mapToObj(Integer::toString).toList();
+        List<String> labels = IntStream.range(0, d).mapToObj(Integer::toString).toList();
         return new Adapter(
-                backbone.digest(),
-                0,
-                c.layers(),
-                c.heads(),
-                c.headDim(),
-                labels,
-                new float[0],
-                weight,
-                new float[d]);
+                backbone.digest(), 0, c.layers(), c.heads(), c.headDim(), labels, new float[0], weight, new float[d]);
     }
 
     /** The program's pooled hidden states without any prefix, [B, d]. */
@@ -125,8 +115,8 @@ class BankTest {
         try (NDManager scope = torch.scope()) {
             return torch.call(
                             scope,
-                            "pooled",
-                            backbone.weights(),
+                            backbone.serving().method().replace("serve", "pooled"),
+                            backbone.serving().weights(),
                             false,
                             scope.zeros(new Shape(c.layers(), 2, 1, c.heads(), 0, c.headDim())),
                             scope.zeros(new Shape(1, 0)),

@@ -36,8 +36,8 @@ class MemoryTest {
                 Adapters.random(backbone, random, 16, 10),
                 Adapters.random(backbone, random, 16, 10),
                 Adapters.random(backbone, random, 16, 10));
-        try (PrefixTrainer trainer =
-                        PrefixTrainer.create(backbone, TrainingSettings.preset(Variant.NO_SHARE, 1), List.of("a", "b"));
+        try (PrefixTrainer trainer = PrefixTrainer.create(
+                        backbone, TrainingSettings.preset(Variant.NO_SHARE, 1), List.of("a", "b"));
                 PrefixServer server = new PrefixServer(backbone)) {
             server.load("0", adapters.get(0));
             rounds(trainer, server, adapters, 60);

@@ -48,18 +48,14 @@ class OracleTest {
             double head = Backbones.difference(actual.headWeight(), expected.headWeight());
             System.out.printf(
                     "%s: logits %.1e, prefix gradient %.1e of %.1e, head gradient %.1e of %.1e%n",
-                    name,
-                    logitDifference,
-                    prefix,
-                    largest(expected.keyValues()),
-                    head,
-                    largest(expected.headWeight()));
+                    name, logitDifference, prefix, largest(expected.keyValues()), head, largest(expected.headWeight()));
             assertThat(logitDifference).isLessThanOrEqualTo(1e-5);
             assertThat(actual.loss()).isCloseTo(expected.loss(), org.assertj.core.data.Offset.offset(1e-5));
             // Prefix gradients are small, so the bound is also one of their own size.
             assertThat(prefix).isLessThanOrEqualTo(Math.min(1e-5, 1e-4 * largest(expected.keyValues())));
             assertThat(head).isLessThanOrEqualTo(1e-5);
-            assertThat(Backbones.difference(actual.headBias(), expected.headBias())).isLessThanOrEqualTo(1e-5);
+            assertThat(Backbones.difference(actual.headBias(), expected.headBias()))
+                    .isLessThanOrEqualTo(1e-5);
         }
     }
 
@@ -77,9 +73,7 @@ class OracleTest {
                 c.layers(),
                 c.heads(),
                 c.headDim(),
-                IntStream.range(0, headBias.length)
-                        .mapToObj(Integer::toString)
-                        .toList(),
+                IntStream.range(0, headBias.length).mapToObj(Integer::toString).toList(),
                 new PrefixLayout(c.layers(), c.heads(), c.headDim()).toPromptEmbeddings(keyValues, positions),
                 headWeight,
                 headBias);

@@ -25,8 +25,7 @@ class MaterializedAdapterTest {
     void aMaterializedAdapterAnswersAsTheTrainingTimeVariantDid(Variant variant) throws Exception {
         Backbone backbone = Backbones.minilm();
         SplittableRandom random = new SplittableRandom(41);
-        try (PrefixTrainer trainer =
-                        PrefixTrainer.create(backbone, TrainingSettings.preset(variant, 1), LABELS);
+        try (PrefixTrainer trainer = PrefixTrainer.create(backbone, TrainingSettings.preset(variant, 1), LABELS);
                 PrefixServer server = new PrefixServer(backbone)) {
             for (int step = 0; step < 3; step++) {
                 List<Example> batch = new ArrayList<>();
@@ -41,14 +40,15 @@ class MaterializedAdapterTest {
 
             double largest = 0;
             for (Tokens text : Backbones.texts(backbone, random, 1, 9, 20)) {
-                float[] answered = server.answer(List.of(new Query(text, file.digest()))).get(0)
+                float[] answered = server.answer(List.of(new Query(text, file.digest())))
+                        .get(0)
                         .logProbabilities();
                 float[] trained = new float[3];
                 for (int label = 0; label < 3; label++) {
                     // The loss of one example, before the step changes anything, is its negative log-probability.
                     try (PrefixTrainer copy = PrefixTrainer.restore(backbone, state)) {
-                        trained[label] =
-                                (float) -copy.step(List.of(new Example(text, label))).loss();
+                        trained[label] = (float)
+                                -copy.step(List.of(new Example(text, label))).loss();
                     }
                 }
                 assertThat(answered[0]).isNotEqualTo(answered[1]);

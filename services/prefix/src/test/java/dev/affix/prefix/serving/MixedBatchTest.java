@@ -39,7 +39,8 @@ class MixedBatchTest {
             try (PrefixServer alone = new PrefixServer(backbone)) {
                 alone.load(digest, Objects.requireNonNull(adapters.get(digest)));
                 for (Tokens text : Backbones.texts(backbone, random, 1, 6, 24)) {
-                    Answer answer = alone.answer(List.of(new Query(text, digest))).get(0);
+                    Answer answer =
+                            alone.answer(List.of(new Query(text, digest))).get(0);
                     references.add(new Reference(text, digest, answer.logProbabilities()));
                 }
             }
@@ -51,8 +52,8 @@ class MixedBatchTest {
                 // Some are resident without being asked, and everything in another order.
                 List<String> resident = new ArrayList<>(adapters.keySet());
                 Collections.shuffle(resident, new Random(mix));
-                resident.removeIf(digest ->
-                        random.nextBoolean() && rows.stream().noneMatch(row -> row.digest.equals(digest)));
+                resident.removeIf(
+                        digest -> random.nextBoolean() && rows.stream().noneMatch(row -> row.digest.equals(digest)));
                 resident.forEach(digest -> server.load(digest, Objects.requireNonNull(adapters.get(digest))));
 
                 List<Answer> answers = server.answer(rows.stream()

@@ -19,7 +19,8 @@ final class Batches {
         for (int b = 0; b < batches; b++) {
             List<Example> batch = new ArrayList<>();
             for (int i = 0; i < size; i++) {
-                Tokens text = Backbones.texts(backbone, random, random.nextInt(1, 10)).get(0);
+                Tokens text =
+                        Backbones.texts(backbone, random, random.nextInt(1, 10)).get(0);
                 batch.add(new Example(text, text.id(0) % LABELS.size()));
             }
             stream.add(batch);

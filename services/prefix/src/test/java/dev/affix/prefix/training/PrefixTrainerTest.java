@@ -10,6 +10,7 @@ import dev.affix.prefix.safetensors.SafetensorsFile;
 import dev.affix.prefix.tokenizer.Tokens;
 import dev.affix.prefix.variant.Variant;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,8 +57,14 @@ class PrefixTrainerTest {
         List<float[]> ones = gradients(warm, settings(variant, 0.02, 1e9, 1), batch);
         List<float[]> fives = gradients(warm, settings(variant, 0.02, 1e9, 5), batch);
 
+        List<Example> twice = new ArrayList<>(batch);
+        twice.addAll(batch);
+        List<float[]> doubled = gradients(warm, settings(variant, 0.02, 1e9, 16), twice);
+
         for (int i = 0; i < whole.size(); i++) {
-            assertThat(Backbones.difference(whole.get(i), new float[whole.get(i).length])).isGreaterThan(1e-5);
+            assertThat(Backbones.difference(doubled.get(i), whole.get(i))).isLessThanOrEqualTo(1e-6);
+            assertThat(Backbones.difference(whole.get(i), new float[whole.get(i).length]))
+                    .isGreaterThan(1e-5);
             assertThat(Backbones.difference(ones.get(i), whole.get(i))).isLessThanOrEqualTo(1e-6);
             assertThat(Backbones.difference(fives.get(i), whole.get(i))).isLessThanOrEqualTo(1e-6);
         }
@@ -169,7 +176,7 @@ class PrefixTrainerTest {
         try (PrefixTrainer trainer = PrefixTrainer.restore(backbone, state)) {
             trainer.step(batch);
             try (SafetensorsFile after = SafetensorsFile.of(trainer.state())) {
-                List<float[]> gradients = new java.util.ArrayList<>();
+                List<float[]> gradients = new ArrayList<>();
                 for (int i = 0; i < before.parameters().size(); i++) {
                     float[] first = before.firstMoments().get(i);
                     float[] gradient =

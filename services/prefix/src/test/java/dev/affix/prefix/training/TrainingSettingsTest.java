@@ -49,8 +49,7 @@ class TrainingSettingsTest {
             double norm,
             int batch,
             int microBatch) {
-        assertRefused(
-                name, Variant.DEEP_SHARE, 4, mlpHidden, prefixRate, headRate, decay, norm, batch, microBatch);
+        assertRefused(name, Variant.DEEP_SHARE, 4, mlpHidden, prefixRate, headRate, decay, norm, batch, microBatch);
     }
 
     private static void assertRefused(

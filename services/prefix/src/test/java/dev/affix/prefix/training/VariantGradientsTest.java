@@ -33,13 +33,13 @@ class VariantGradientsTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     void everyGradientIsTheSlopeOfTheLoss(Variant variant) {
-        TrainingSettings settings = new TrainingSettings(
-                variant, variant == Variant.LINEAR_PROBE ? 0 : 3, 5, 0.01, 0.01, 0, 1, 4, 4, 5);
+        TrainingSettings settings =
+                new TrainingSettings(variant, variant == Variant.LINEAR_PROBE ? 0 : 3, 5, 0.01, 0.01, 0, 1, 4, 4, 5);
         List<Parameter> prefix = randomized(Parameters.initial(settings, backbone.config()), 0.6);
         Parameter headWeight = randomized(new Parameter("w", new float[CLASSES * 8], CLASSES, 8), 1);
         Parameter headBias = randomized(new Parameter("b", new float[CLASSES], CLASSES), 1);
-        Loss loss = () -> tuning.gradients(
-                keyValues(settings, prefix), headWeight.values(), headBias.values(), texts, labels);
+        Loss loss = () ->
+                tuning.gradients(keyValues(settings, prefix), headWeight.values(), headBias.values(), texts, labels);
 
         Tuning.Gradients at = loss.gradients();
         List<Parameter> parameters = new ArrayList<>(prefix);
@@ -56,8 +56,7 @@ class VariantGradientsTest {
             double difference = Backbones.difference(gradients.get(i), slopes);
             double size = Backbones.difference(slopes, new float[slopes.length]);
             System.out.printf(
-                    "%s %s: %.1e of %.1e%n",
-                    variant.label(), parameters.get(i).name(), difference, size);
+                    "%s %s: %.1e of %.1e%n", variant.label(), parameters.get(i).name(), difference, size);
             assertThat(size)
                     .as("size of the gradient by " + parameters.get(i).name())
                     .isGreaterThan(20 * BOUND);

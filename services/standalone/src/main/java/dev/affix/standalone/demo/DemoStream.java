@@ -59,7 +59,11 @@ final class DemoStream {
                             Duration.ofNanos(System.nanoTime() - start))
                     .lines()
                     .forEach(display::line);
-            return verified(audit, live);
+            List<String> failures = training == null ? List.of("it does not answer") : training.failures();
+            failures.forEach(failure -> display.line(
+                    "Training has stopped: " + failure + " (see logs/training.log in the data directory)"));
+            int exitCode = verified(audit, live);
+            return failures.isEmpty() ? exitCode : ExitCodes.FAILURE;
         }
     }
 

@@ -136,14 +136,16 @@ final class Streaming {
             throws InterruptedException {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         double seconds = Math.max(1e-9, elapsed.toMillis() / 1000.0);
-        Duration left = Duration.ofNanos(schedule.nanos()).minus(elapsed);
+        long scored = audit.scored() - scoredBefore;
+        double toSend = Math.max(0, schedule.nanos() / 1e9 - seconds);
+        double toScore = scored == 0 ? 0 : (total - scored) / (scored / seconds);
         display.status(new ProgressView(
                         total,
                         replay.requests(),
-                        audit.scored() - scoredBefore,
+                        scored,
                         replay.requests() / seconds,
                         elapsed,
-                        left.isNegative() ? Duration.ZERO : left,
+                        Duration.ofSeconds(Math.round(Math.max(toSend, toScore))),
                         live,
                         services.training().progress().orElse(null))
                 .lines());

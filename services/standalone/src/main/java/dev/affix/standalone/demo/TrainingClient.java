@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 /** Asks the training service. */
 final class TrainingClient {
     private static final int OK = 200;
-    private static final Duration SETTLED = Duration.ofSeconds(3);
+    /** Longer than a step and a publication take on a busy machine. */
+    private static final Duration SETTLED = Duration.ofSeconds(12);
+
+    private static final int BATCH_SIZE = 16;
     private static final long POLL_MILLIS = 500;
 
     private final HttpClient http;
@@ -44,7 +47,8 @@ final class TrainingClient {
     }
 
     /**
-     * Waits until training has read everything and learns no more: what is left over is less than a batch.
+     * Waits until training has learned from everything but what does not fill a batch. Batches are cut from the partitions
+     * in turn: one that has few examples left can hold up the others' last batches, so what no longer changes is done too.
      *
      * @return where it stands then, or when the time is over
      */
@@ -59,9 +63,9 @@ final class TrainingClient {
                 last = now;
                 changed = System.nanoTime();
             }
-            boolean allRead = now.isPresent() && now.get().unread() == 0;
-            if (allRead && System.nanoTime() - changed > SETTLED.toNanos()) {
-                break;
+            boolean settled = System.nanoTime() - changed > SETTLED.toNanos();
+            if (now.isPresent() && (now.get().done(BATCH_SIZE) || (now.get().unread() == 0 && settled))) {
+                return now;
             }
         }
         return last;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LiveDocumentTest {
     private static final TrainingProgress TRAINING =
-            new TrainingProgress("two", 3, List.of(new TrainingProgress.Arm("linear-probe", 1024)));
+            new TrainingProgress("two", null, 3, List.of(new TrainingProgress.Arm("linear-probe", 1024, 5, null)));
 
     private final LiveDocument live;
 

@@ -6,9 +6,9 @@ import dev.affix.inference.follow.TopicFollower;
 import dev.affix.inference.kafka.TopicCheck;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.stream.RequestStream;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
@@ -42,7 +42,8 @@ public class Lifecycle {
         } catch (StartRefusedException e) {
             LOG.error(e.getMessage());
             LOG.debug("Not started", e);
-            throw new PreventFurtherStepsException("affix-inference did not start.", 1);
+            // Quarkus prints only this exception's message and exits with code 1.
+            throw new ConfigurationException("affix-inference did not start.");
         }
         readiness.warm();
         follower.start();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +40,10 @@ public final class RegistryStub implements AutoCloseable {
 
     public void putVersion(AdapterPublished version) {
         answers.put("/v1/versions/" + version.digest(), Json.write(version));
+    }
+
+    public void putVersions(String adapter, List<AdapterPublished> versions) {
+        answers.put("/v1/adapters/" + adapter + "/versions", Json.write(versions));
     }
 
     /** Makes the next calls fail with status 500. */

@@ -15,6 +15,7 @@ import dev.affix.contracts.AdapterPublished;
 import dev.affix.contracts.ArmAnswer;
 import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.Experiment.Mode;
+import dev.affix.contracts.InferenceRequest;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.Prediction;
@@ -175,6 +176,19 @@ class ServiceTest {
 
     @Test
     @Order(4)
+    void whenTheOnlyKnownVersionIsRefusedTheRegistryIsAskedForOlderOnes() {
+        AdapterFile old = World.file(80, LABELS, World.MINILM);
+        AdapterPublished older = Samples.version("starved/a", 1, old.digest(), LABELS, World.MINILM);
+        world.registry().putBlob(old.digest(), old.model());
+        world.create(experiment("starved", Mode.PAIRED, LABELS, "a"));
+        // The topic was compacted: version 1 is not in it any more.
+        AdapterPublished bad = world.announce("starved/a", 2, "f".repeat(64), new byte[] {1}, LABELS);
+        world.registry().putVersions("starved/a", List.of(older, bad));
+        awaitServed("starved", 0, 1);
+    }
+
+    @Test
+    @Order(4)
     void badRequestsBecomeDeadLettersAndTheStreamGoesOn() {
         world.kafka().send(Topics.REQUESTS.topicName(), "x", utf8("{"));
         world.kafka().send(Topics.REQUESTS.topicName(), "y", utf8("{\"id\":\"z\",\"text\":\"t\"}"));
@@ -187,6 +201,33 @@ class ServiceTest {
                 .untilAsserted(() -> assertThat(world.kafka().readAll(Topics.REQUESTS_DLQ.topicName()).stream()
                                 .map(letter -> header(letter, DeadLetter.REASON)))
                         .containsExactlyInAnyOrder("not-json", "key-mismatch", "unknown-experiment"));
+    }
+
+    @Test
+    @Order(5)
+    void textInAnyScriptIsAnsweredAndHalfACharacterIsRefused() {
+        List<String> odd = List.of(
+                "\uD83D\uDE80 a rocket",
+                "a zero \u0000 inside",
+                "\u202E right to left",
+                "漢字かな交じり文",
+                "\uFFFF",
+                "a".repeat(9_999));
+        for (int i = 0; i < odd.size(); i++) {
+            InferenceRequest request = new InferenceRequest("odd" + i, odd.get(i), null, "base");
+            world.kafka().send(Topics.REQUESTS.topicName(), request.id(), Json.write(request));
+        }
+        world.kafka().send(Topics.REQUESTS.topicName(), "half", utf8("{\"id\":\"half\",\"text\":\"\\ud83d\"}"));
+        world.kafka().flush();
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(predictions().stream()
+                                .filter(prediction -> prediction.requestId().startsWith("odd"))
+                                .map(Prediction::text))
+                        .containsExactlyInAnyOrderElementsOf(odd));
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(deadLetters(Topics.REQUESTS_DLQ))
+                        .anyMatch(message -> message.contains("surrogate")));
+        refused("base", "{\"inputs\":[" + texts("\\ud83d") + "]}", 400, "surrogate");
     }
 
     @Test

@@ -25,7 +25,7 @@ public record RequestRecord(byte @Nullable [] key, byte @Nullable [] value, Sour
     public InferenceRequest read() throws InvalidRecordException {
         InferenceRequest request = Json.read(value, InferenceRequest.class);
         String named = key == null ? null : new String(key, StandardCharsets.UTF_8);
-        if (!request.id().equals(named)) {
+        if (!request.id().equals(named) && Unicode.valid(request.id())) {
             throw new InvalidRecordException(
                     DeadLetter.Reason.KEY_MISMATCH,
                     "id",
@@ -33,7 +33,20 @@ public record RequestRecord(byte @Nullable [] key, byte @Nullable [] value, Sour
                             + (named == null ? "empty" : "'" + shortened(named) + "'")
                             + ", but field 'id' is '" + request.id() + "'; they must be equal");
         }
+        requireUnicode(request.id(), "id");
+        requireUnicode(request.text(), "text");
+        requireUnicode(request.unit(), "unit");
         return request;
+    }
+
+    /** JSON can smuggle in half a character, which no tokenizer takes and no UTF-8 can carry. */
+    private static void requireUnicode(@Nullable String text, String field) throws InvalidRecordException {
+        if (text != null && !Unicode.valid(text)) {
+            throw new InvalidRecordException(
+                    DeadLetter.Reason.INVALID_VALUE,
+                    field,
+                    "InferenceRequest: field '" + field + "' has an unpaired surrogate: it is not Unicode text");
+        }
     }
 
     private static String shortened(String text) {

@@ -30,6 +30,11 @@ public final class Admission {
         this.rosters = rosters;
     }
 
+    /** Returns where versions come from. */
+    VersionSource source() {
+        return source;
+    }
+
     /**
      * Makes a version resident.
      *

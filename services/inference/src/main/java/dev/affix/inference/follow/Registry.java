@@ -1,9 +1,12 @@
 package dev.affix.inference.follow;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.affix.contracts.AdapterPublished;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -11,6 +14,8 @@ import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
@@ -35,6 +40,12 @@ public class Registry implements VersionSource {
         @Path("/versions/{digest}")
         @Produces(MediaType.APPLICATION_JSON)
         byte[] version(@PathParam("digest") String digest);
+
+        /** Returns the versions of an adapter, as a JSON list; the adapter's name holds slashes. */
+        @GET
+        @Path("/adapters/{adapter: .+}/versions")
+        @Produces(MediaType.APPLICATION_JSON)
+        byte[] versions(@Encoded @PathParam("adapter") String adapter);
     }
 
     Registry(@RestClient Api api) {
@@ -48,9 +59,33 @@ public class Registry implements VersionSource {
 
     @Override
     public AdapterPublished version(String digest) throws UnavailableException {
-        byte[] json = call("version " + digest, () -> api.version(digest));
+        return published(json(call("version " + digest, () -> api.version(digest))));
+    }
+
+    @Override
+    public List<AdapterPublished> versions(String adapter) throws UnavailableException {
+        List<AdapterPublished> versions = new ArrayList<>();
+        for (JsonNode version : json(call("versions of " + adapter, () -> api.versions(adapter)))) {
+            versions.add(published(version));
+        }
+        return versions;
+    }
+
+    private static JsonNode json(byte[] answer) throws UnavailableException {
         try {
-            return Json.read(json, AdapterPublished.class);
+            return Json.read(answer, JsonNode.class);
+        } catch (InvalidRecordException e) {
+            throw new UnavailableException("The registry's answer is not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static AdapterPublished published(JsonNode version) throws UnavailableException {
+        if (version instanceof ObjectNode object) {
+            // Events say what they are; elements of a list need not.
+            object.put("type", "published");
+        }
+        try {
+            return Json.read(Json.write(version), AdapterPublished.class);
         } catch (InvalidRecordException e) {
             throw new UnavailableException("The registry's answer is not a version: " + e.getMessage(), e);
         }

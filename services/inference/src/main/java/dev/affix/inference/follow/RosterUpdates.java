@@ -79,7 +79,23 @@ final class RosterUpdates {
                 return true;
             }
         }
+        for (String adapter : catalog.starved()) {
+            if (backoff.due(adapter)) {
+                lookUpOlder(adapter);
+                return true;
+            }
+        }
         return !catalog.wanted().isEmpty();
+    }
+
+    private void lookUpOlder(String adapter) {
+        // Again and again, ever more rarely: another version may be published, or the registry may come back.
+        Duration wait = backoff.failed(adapter);
+        try {
+            admission.source().versions(adapter).forEach(catalog::put);
+        } catch (UnavailableException e) {
+            LOG.warnf("Cannot look up older versions of %s, next try in %s: %s", adapter, wait, e.getMessage());
+        }
     }
 
     /** Makes the catalog's roster the current one. */

@@ -1,6 +1,7 @@
 package dev.affix.inference.follow;
 
 import dev.affix.contracts.AdapterPublished;
+import java.util.List;
 
 /** Where adapter files come from: the registry. */
 public interface VersionSource {
@@ -17,6 +18,13 @@ public interface VersionSource {
      * @throws UnavailableException if it cannot be had now
      */
     AdapterPublished version(String digest) throws UnavailableException;
+
+    /**
+     * Returns all versions of an adapter.
+     *
+     * @throws UnavailableException if they cannot be had now
+     */
+    List<AdapterPublished> versions(String adapter) throws UnavailableException;
 
     /** Not now: to be tried again. */
     final class UnavailableException extends Exception {

@@ -41,6 +41,9 @@ public class Clients {
     public Admin admin() {
         Map<String, Object> properties = new HashMap<>(common);
         int timeout = (int) config.startupTimeout().toMillis();
+        // Each attempt is a line in the log.
+        properties.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 1_000);
+        properties.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 8_000);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout);
         return Admin.create(properties);

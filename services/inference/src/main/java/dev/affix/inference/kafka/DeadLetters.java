@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /** Makes dead letters of refused records: key, value and headers as they were, and the reason. */
 public final class DeadLetters {
@@ -18,6 +19,8 @@ public final class DeadLetters {
     public static final String TRUNCATED = "affix-dlq-truncated-from";
     /** A value that filled its record to the broker's limit would not fit again with the added headers. */
     private static final int MAX_VALUE_BYTES = 900_000;
+    /** Keys of requests are at most 200 characters; longer ones only need to be recognized. */
+    private static final int MAX_KEY_BYTES = 10_000;
 
     private DeadLetters() {}
 
@@ -25,14 +28,13 @@ public final class DeadLetters {
     public static ProducerRecord<byte[], byte[]> of(
             ConsumerRecord<byte[], byte[]> record, InvalidRecordException problem) {
         byte[] value = record.value();
-        boolean tooLarge = value != null && value.length > MAX_VALUE_BYTES;
         ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
                 record.topic() + ".dlq",
                 null,
-                record.key(),
-                tooLarge ? Arrays.copyOf(value, MAX_VALUE_BYTES) : value,
+                beginning(record.key(), MAX_KEY_BYTES),
+                beginning(value, MAX_VALUE_BYTES),
                 record.headers());
-        if (tooLarge) {
+        if (value != null && value.length > MAX_VALUE_BYTES) {
             letter.headers().add(TRUNCATED, Integer.toString(value.length).getBytes(StandardCharsets.UTF_8));
         }
         add(
@@ -42,7 +44,11 @@ public final class DeadLetters {
         return letter;
     }
 
-    static void add(Headers headers, Map<String, byte[]> added) {
+    private static byte @Nullable [] beginning(byte @Nullable [] bytes, int limit) {
+        return bytes == null || bytes.length <= limit ? bytes : Arrays.copyOf(bytes, limit);
+    }
+
+    private static void add(Headers headers, Map<String, byte[]> added) {
         added.forEach((name, value) -> {
             headers.remove(name);
             headers.add(name, value);

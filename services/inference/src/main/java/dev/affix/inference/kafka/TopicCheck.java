@@ -72,7 +72,8 @@ public class TopicCheck {
 
     private StartRefusedException unreachable(String why, Throwable cause) {
         return new StartRefusedException(
-                "Kafka at " + clients.servers() + " did not answer within " + config.startupTimeout() + " (" + why
+                "Kafka at " + clients.servers() + " did not answer within "
+                        + config.startupTimeout().toSeconds() + " s (" + why
                         + "). Start the broker, or set KAFKA_BOOTSTRAP_SERVERS to where it is.",
                 cause);
     }

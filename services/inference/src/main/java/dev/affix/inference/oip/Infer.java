@@ -36,9 +36,10 @@ public class Infer {
     InferResponse answer(String model, InferRequest request) {
         List<String> texts = Texts.of(request, config.httpMaxTexts());
         String adapter = Texts.parameter(request, "adapter");
+        String id = Texts.id(request);
         String unit = Texts.parameter(request, "unit");
         if (unit == null) {
-            unit = request.id() == null ? UUID.randomUUID().toString() : request.id();
+            unit = id == null ? UUID.randomUUID().toString() : id;
         }
         if (!readiness.isCaughtUp()) {
             throw ProtocolException.unavailable("The service is starting; try again soon");

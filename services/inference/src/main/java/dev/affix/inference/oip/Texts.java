@@ -1,6 +1,7 @@
 package dev.affix.inference.oip;
 
 import dev.affix.contracts.InferenceRequest;
+import dev.affix.inference.answering.Unicode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,20 @@ final class Texts {
             throw ProtocolException.badRequest(field + " has " + text.length() + " characters; at most "
                     + InferenceRequest.MAX_TEXT_LENGTH + " are allowed");
         }
+        if (!Unicode.valid(text)) {
+            throw ProtocolException.badRequest(field + " has an unpaired surrogate: it is not Unicode text");
+        }
         return text;
+    }
+
+    /** Returns the call's id, null if absent. */
+    static @Nullable String id(InferRequest request) {
+        String id = request.id();
+        if (id != null && (id.length() > InferenceRequest.MAX_ID_LENGTH || !Unicode.valid(id))) {
+            throw ProtocolException.badRequest(
+                    "'id' must be Unicode text of at most " + InferenceRequest.MAX_ID_LENGTH + " characters");
+        }
+        return id;
     }
 
     /** Returns a string parameter, null if absent. */
@@ -61,7 +75,7 @@ final class Texts {
         if (value == null) {
             return null;
         }
-        if (value instanceof String text && !text.isBlank()) {
+        if (value instanceof String text && !text.isBlank() && Unicode.valid(text)) {
             return text;
         }
         throw ProtocolException.badRequest("'parameters." + name + "' must be a string that is not blank");

@@ -127,6 +127,25 @@ public final class Catalog {
                 .findFirst();
     }
 
+    /**
+     * Returns the adapters of running experiments that have nothing to answer with although versions were published: all
+     * that are known were refused. Topics keep only the newest; the registry knows the older ones.
+     */
+    public List<String> starved() {
+        List<String> starved = new ArrayList<>();
+        for (Experiment experiment : running()) {
+            experiment.arms().forEach(arm -> {
+                String adapter = experiment.adapter(arm);
+                if (published.containsKey(adapter)
+                        && newest(adapter).isEmpty()
+                        && next(experiment, adapter).isEmpty()) {
+                    starved.add(adapter);
+                }
+            });
+        }
+        return starved;
+    }
+
     /** The version passed every check and is resident. */
     public void admit(Candidate candidate, AdapterPublished version) {
         if (candidate.experiment() == null) {

@@ -107,14 +107,16 @@ class PredictorTest {
                         request("long", "x".repeat(InferenceRequest.MAX_TEXT_LENGTH + 1), null, null),
                         record("other", json("r", "text", null, null)),
                         record(null, json("r", "text", null, null)),
+                        record("half", "{\"id\":\"half\",\"text\":\"\\ud83d\"}"),
+                        record("half", "{\"id\":\"\\udc00\",\"text\":\"t\"}"),
                         request("r", "text", null, "nobody"),
                         request("r", "text", null, "coming"),
                         new RequestRecord(bytes("k"), null, new SourcePosition(0, 0)),
                         request("good too", "text", null, "paired")),
                 roster);
         assertThat(outcomes.get(0)).isInstanceOf(Outcome.Answered.class);
-        assertThat(outcomes.get(9)).isInstanceOf(Outcome.Answered.class);
-        assertThat(outcomes.subList(1, 9))
+        assertThat(outcomes.get(11)).isInstanceOf(Outcome.Answered.class);
+        assertThat(outcomes.subList(1, 11))
                 .extracting(outcome -> ((Outcome.Refused) outcome).problem().reason())
                 .containsExactly(
                         Reason.NOT_JSON,
@@ -122,10 +124,12 @@ class PredictorTest {
                         Reason.TOO_LONG,
                         Reason.KEY_MISMATCH,
                         Reason.KEY_MISMATCH,
+                        Reason.INVALID_VALUE,
+                        Reason.INVALID_VALUE,
                         Reason.UNKNOWN_EXPERIMENT,
                         Reason.UNKNOWN_EXPERIMENT,
                         Reason.NOT_JSON);
-        InvalidRecordException coming = ((Outcome.Refused) outcomes.get(7)).problem();
+        InvalidRecordException coming = ((Outcome.Refused) outcomes.get(9)).problem();
         assertThat(coming).hasMessageContaining("later").hasMessageContaining("no version yet");
     }
 

@@ -50,6 +50,11 @@ class AdmissionTest {
                 public AdapterPublished version(String digest) {
                     return Samples.version("e/a", 5, digest);
                 }
+
+                @Override
+                public List<AdapterPublished> versions(String adapter) {
+                    return List.of();
+                }
             },
             new AdapterBank() {
                 @Override

@@ -61,6 +61,18 @@ class CatalogTest {
     }
 
     @Test
+    void anAdapterWithNothingButRefusedVersionsIsStarvedUntilAnOlderOneIsKnown() {
+        catalog.put(experiment("e", Mode.PAIRED, "a", "unpublished"));
+        catalog.put(version("e/a", 2, digest(2)));
+        assertThat(catalog.starved()).isEmpty();
+        catalog.refuse(catalog.wanted().get(0));
+        assertThat(catalog.starved()).containsExactly("e/a");
+        catalog.put(version("e/a", 1, digest(1)));
+        assertThat(catalog.starved()).isEmpty();
+        assertThat(wanted()).containsExactly(digest(1));
+    }
+
+    @Test
     void theVersionBeforeTheNewestCanStillBeNamed() {
         catalog.put(experiment("e", Mode.PAIRED, "a"));
         publish("e/a", 1, 1);

@@ -29,6 +29,9 @@ public final class TopicCheck {
             Topics.LABELS_DLQ,
             Topics.ADAPTERS_DLQ);
 
+    /** The client's own timeout comes first: it says why. */
+    private static final long GRACE_MS = 500;
+
     private final Map<String, Object> common;
     private final Duration timeout;
 
@@ -70,7 +73,7 @@ public final class TopicCheck {
                     .topicNameValues();
             for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : described.entrySet()) {
                 try {
-                    TopicDescription description = topic.getValue().get(millis, TimeUnit.MILLISECONDS);
+                    TopicDescription description = topic.getValue().get(millis + GRACE_MS, TimeUnit.MILLISECONDS);
                     counts.put(topic.getKey(), description.partitions().size());
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {

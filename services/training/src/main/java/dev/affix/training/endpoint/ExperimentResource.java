@@ -1,7 +1,7 @@
 package dev.affix.training.endpoint;
 
 import dev.affix.training.run.ExperimentProgress;
-import dev.affix.training.run.Service;
+import dev.affix.training.service.Service;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;

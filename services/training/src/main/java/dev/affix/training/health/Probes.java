@@ -1,6 +1,6 @@
 package dev.affix.training.health;
 
-import dev.affix.training.run.Service;
+import dev.affix.training.service.Service;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Optional;

@@ -99,7 +99,7 @@ final class ExperimentRun implements Runnable {
                 fail(e.getMessage()
                         + " Restore its checkpoint, or give the topic a longer retention and create a new experiment.");
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 LOG.errorf(e, "Experiment %s", experiment.name());
                 fail(String.valueOf(e));
                 return;

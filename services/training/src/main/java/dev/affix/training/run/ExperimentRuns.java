@@ -87,6 +87,9 @@ public final class ExperimentRuns {
         try {
             check(experiment);
         } catch (InvalidRecordException e) {
+            if (!experiment.running()) {
+                return; // Over, and it was never tuned here.
+            }
             refused.put(
                     name, new ExperimentProgress(name, Status.REFUSED, String.valueOf(e.getMessage()), 0, List.of()));
             throw e;

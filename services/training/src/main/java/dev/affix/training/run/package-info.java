@@ -1,4 +1,4 @@
-/** The life of experiments in this process, and its start and end. */
+/** The life of experiments in this process. */
 @NullMarked
 package dev.affix.training.run;
 

@@ -31,7 +31,8 @@ public class TopicCheck {
     private final Clients clients;
     private final TrainingConfig config;
 
-    TopicCheck(Clients clients, TrainingConfig config) {
+    /** Creates one. */
+    public TopicCheck(Clients clients, TrainingConfig config) {
         this.clients = clients;
         this.config = config;
     }
@@ -82,7 +83,8 @@ public class TopicCheck {
 
     private StartRefusedException unreachable(String why, Throwable cause) {
         return new StartRefusedException(
-                "Kafka at " + clients.servers() + " did not answer within " + config.startupTimeout() + " (" + why
+                "Kafka at " + clients.servers() + " did not answer within "
+                        + config.startupTimeout().toSeconds() + " s (" + why
                         + "). Start the broker, or set KAFKA_BOOTSTRAP_SERVERS to where it is.",
                 cause);
     }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The registry's promises, in memory. It refuses what the registry refuses, and can be down. */
-final class RegistryStub implements RegistryApi {
+public final class RegistryStub implements RegistryApi {
     private final Map<String, byte[]> blobs = new HashMap<>();
     private final List<PublishVersion> versions = new ArrayList<>();
     private final List<PublishVersion> calls = new ArrayList<>();

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.affix.training.engine;
+package dev.affix.training.service;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.affix.training.run;
+package dev.affix.training.service;
 
 import dev.affix.prefix.backbone.BackboneException;
 import dev.affix.prefix.backbone.BackboneWeights;
@@ -12,7 +12,9 @@ import dev.affix.training.engine.PrefixTrainers;
 import dev.affix.training.lifecycle.StopSignal;
 import dev.affix.training.meters.Meters;
 import dev.affix.training.registry.RegistryApi;
+import dev.affix.training.run.ExperimentProgress;
 import dev.affix.training.run.ExperimentProgress.Status;
+import dev.affix.training.run.ExperimentRuns;
 import dev.affix.training.run.ExperimentRuns.Needs;
 import dev.affix.training.stream.Clients;
 import dev.affix.training.stream.DeadLetters;

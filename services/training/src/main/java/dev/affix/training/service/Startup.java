@@ -1,9 +1,9 @@
-package dev.affix.training.run;
+package dev.affix.training.service;
 
 import dev.affix.training.config.StartRefusedException;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -21,7 +21,8 @@ public class Startup {
             service.start();
         } catch (StartRefusedException e) {
             service.stop();
-            throw new PreventFurtherStepsException("ERROR Training does not start. " + e.getMessage(), 1);
+            // Of this exception Quarkus prints the message, without a stack trace, and exits with code 1.
+            throw new ConfigurationException("ERROR Training does not start. " + e.getMessage());
         }
     }
 

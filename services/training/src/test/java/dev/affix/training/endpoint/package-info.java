@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.training.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.training.stream;
+
+import org.jspecify.annotations.NullMarked;

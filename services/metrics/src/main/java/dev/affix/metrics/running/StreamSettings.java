@@ -60,6 +60,9 @@ public record StreamSettings(
         properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         // A dead letter or a text of the longest size and its headers still fit.
+        // A transaction's first write to a partition may be refused while the one before it completes; later writes in
+        // flight then fail as out of order and are sent again, which fills the logs. One at a time avoids that.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 << 20);
         return properties;
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param total requests of this run
  * @param sent how many of them were sent
+ * @param answered how many of them were answered, negative if metrics does not say
  * @param scored how many of them have a scored record
  * @param rate requests sent per second, so far
  * @param elapsed since the replay began
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record ProgressView(
         int total,
         int sent,
+        long answered,
         long scored,
         double rate,
         Duration elapsed,
@@ -31,10 +33,10 @@ record ProgressView(
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(Text.count(sent) + "/" + Text.count(total) + " sent  " + Text.count(scored) + " scored  "
-                + (live == null ? "-" : Text.count(live.counts().pending())) + " labels pending  "
-                + Text.rate(rate) + "/s  " + Text.duration(elapsed) + " elapsed, about " + Text.duration(remaining)
-                + " left");
+        lines.add(Text.count(sent) + "/" + Text.count(total) + " sent, "
+                + (answered < 0 ? "-" : Text.count(answered)) + " answered, " + Text.count(scored) + " scored, "
+                + (live == null ? "-" : Text.count(live.counts().pending())) + " labels awaited  " + Text.rate(rate)
+                + "/s  " + Text.duration(elapsed) + ", about " + Text.duration(remaining) + " left");
         if (live != null) {
             int width = live.arms().stream()
                     .mapToInt(arm -> arm.arm().length())

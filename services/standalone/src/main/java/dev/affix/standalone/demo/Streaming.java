@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Replays a schedule and waits until every request has its scored record and metrics has compared them all. */
+/** Replays a schedule, once, and waits until every request has its scored record and metrics has compared them all. */
 final class Streaming {
     private static final Duration STALLED = Duration.ofMinutes(2);
     private static final Duration COMPARISON_LIMIT = Duration.ofSeconds(60);
@@ -24,6 +24,8 @@ final class Streaming {
     private final Services services;
     private final RunAudit audit;
     private final Display display;
+    private long scoredBefore;
+    private long answeredBefore;
 
     Streaming(Supervisor supervisor, Services services, RunAudit audit, Display display) {
         this.supervisor = supervisor;
@@ -43,7 +45,11 @@ final class Streaming {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Thread sender = new Thread(() -> send(replay, failure), "replay");
         sender.setDaemon(true);
-        long scoredBefore = audit.refresh().scored();
+        scoredBefore = audit.refresh().scored();
+        answeredBefore = services.metrics()
+                .live()
+                .map(live -> live.counts().predictions())
+                .orElse(0L);
         long start = System.nanoTime();
         sender.start();
         try {
@@ -51,13 +57,13 @@ final class Streaming {
             while (sender.isAlive()) {
                 live = services.metrics().live().orElse(live);
                 audit.refresh();
-                show(replay, schedule, total, scoredBefore, start, live);
+                show(replay, schedule, total, start, live);
                 checked(failure.get());
                 TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
             }
             checked(failure.get());
             sink.flush();
-            awaitScored(replay, schedule, total, scoredBefore, start);
+            awaitScored(replay, schedule, total, start);
             return awaitCompared();
         } finally {
             sender.interrupt();
@@ -82,15 +88,14 @@ final class Streaming {
         }
     }
 
-    private void awaitScored(Replay replay, Schedule schedule, int total, long scoredBefore, long start)
-            throws InterruptedException {
+    private void awaitScored(Replay replay, Schedule schedule, int total, long start) throws InterruptedException {
         LiveDocument live = null;
         int missing = Integer.MAX_VALUE;
         long progressed = System.nanoTime();
         while (!audit.refresh().missing().isEmpty()) {
             supervisor.throwIfGivenUp();
             live = services.metrics().live().orElse(live);
-            show(replay, schedule, total, scoredBefore, start, live);
+            show(replay, schedule, total, start, live);
             if (audit.missing().size() < missing) {
                 missing = audit.missing().size();
                 progressed = System.nanoTime();
@@ -131,8 +136,7 @@ final class Streaming {
                 + " examples. See logs/metrics.log in the data directory; run the same command again to continue.");
     }
 
-    private void show(
-            Replay replay, Schedule schedule, int total, long scoredBefore, long start, @Nullable LiveDocument live)
+    private void show(Replay replay, Schedule schedule, int total, long start, @Nullable LiveDocument live)
             throws InterruptedException {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         double seconds = Math.max(1e-9, elapsed.toMillis() / 1000.0);
@@ -142,6 +146,7 @@ final class Streaming {
         display.status(new ProgressView(
                         total,
                         replay.requests(),
+                        live == null ? -1 : live.counts().predictions() - answeredBefore,
                         scored,
                         replay.requests() / seconds,
                         elapsed,

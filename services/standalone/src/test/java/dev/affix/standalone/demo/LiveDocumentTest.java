@@ -40,11 +40,11 @@ class LiveDocumentTest {
     @Test
     void progressShowsEveryArmsRollingAccuracyAndNewestAdapter() {
         ProgressView view = new ProgressView(
-                3000, 1200, 1100, 11.96, Duration.ofSeconds(100), Duration.ofSeconds(150), live, TRAINING);
+                3000, 1200, 1105, 1100, 11.96, Duration.ofSeconds(100), Duration.ofSeconds(150), live, TRAINING);
 
         assertThat(view.lines())
                 .containsExactly(
-                        "1,200/3,000 sent  1,100 scored  95 labels pending  12.0/s  1:40 elapsed, about 2:30 left",
+                        "1,200/3,000 sent, 1,105 answered, 1,100 scored, 95 labels awaited  12.0/s  1:40, about 2:30 left",
                         "  linear-probe   60.0%  adapter v12  learned from 1,024",
                         "  no-share           -  no adapter yet");
     }

@@ -60,7 +60,7 @@ public record LiveArm(
                 score.windowSize(),
                 score.firstWindowAccuracy(),
                 adapter,
-                new ArmCurve(shown.examples(), shown.column(0), shown.column(1)),
+                new ArmCurve(shown.examples(), Rounded.of(shown.column(0)), Rounded.of(shown.column(1))),
                 versions.marks());
     }
 }

@@ -44,7 +44,23 @@ public record LivePair(
             List<Double> upper,
             List<Double> logEValue,
             List<Double> logEValueA,
-            List<Double> logEValueB) {}
+            List<Double> logEValueB) {
+        static PairCurve of(Curve curve) {
+            List<Double> forA = Rounded.of(curve.column(3));
+            List<Double> forB = Rounded.of(curve.column(4));
+            List<Double> greater = IntStream.range(0, forA.size())
+                    .mapToObj(i -> Math.max(forA.get(i), forB.get(i)))
+                    .toList();
+            return new PairCurve(
+                    curve.examples(),
+                    Rounded.of(curve.column(0)),
+                    Rounded.of(curve.column(1)),
+                    Rounded.of(curve.column(2)),
+                    greater,
+                    forA,
+                    forB);
+        }
+    }
 
     static LivePair of(Pair pair, PairReport report, Curve curve, List<SourcePosition> watermark) {
         boolean any = report.examples() > 0;
@@ -61,20 +77,7 @@ public record LivePair(
                 report.logEValueA(),
                 report.logEValueB(),
                 report.outcome(),
-                new PairCurve(
-                        shown.examples(),
-                        shown.column(0),
-                        shown.column(1),
-                        shown.column(2),
-                        greater(shown.column(3), shown.column(4)),
-                        shown.column(3),
-                        shown.column(4)),
+                PairCurve.of(shown),
                 watermark);
-    }
-
-    private static List<Double> greater(List<Double> first, List<Double> second) {
-        return IntStream.range(0, first.size())
-                .mapToObj(i -> Math.max(first.get(i), second.get(i)))
-                .toList();
     }
 }

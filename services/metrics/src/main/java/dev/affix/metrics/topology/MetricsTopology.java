@@ -1,7 +1,6 @@
 package dev.affix.metrics.topology;
 
 import dev.affix.contracts.Topics;
-import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.PublishedVersion;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.comparison.Versions;
@@ -138,7 +137,7 @@ public final class MetricsTopology {
 
     private static void addComparisonStores(StreamsBuilder builder) {
         addSmallStore(builder, StoreNames.SCOREBOARDS, JsonSerde.of(Scoreboard.class));
-        addSmallStore(builder, StoreNames.CURVES, JsonSerde.of(Curve.class));
+        addSmallStore(builder, StoreNames.CURVES, CurveCodec.serde());
         addSmallStore(builder, StoreNames.VERSIONS, JsonSerde.of(Versions.class));
     }
 

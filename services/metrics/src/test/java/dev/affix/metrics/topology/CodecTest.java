@@ -1,0 +1,57 @@
+package dev.affix.metrics.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.affix.contracts.SourcePosition;
+import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.join.Entry;
+import dev.affix.metrics.join.SourceRecord;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is stored comes back as it was. */
+class CodecTest {
+    static List<Entry> entries() {
+        SourceRecord full = new SourceRecord(
+                "topic",
+                new SourcePosition(2, 1L << 40),
+                123_456_789L,
+                new byte[] {1, -2},
+                new byte[70_000],
+                List.of(new SourceRecord.Header("h", new byte[] {0}), new SourceRecord.Header("h", null)));
+        SourceRecord empty = new SourceRecord("t", new SourcePosition(0, 0), 0, null, null, List.of());
+        return List.of(
+                new Entry.Unpredicted(5, List.of(full, empty)),
+                new Entry.Unlabelled(Long.MAX_VALUE, full),
+                new Entry.Closed(7, "ünïcode 標", List.of("one", "two")),
+                new Entry.Closed(0, null, List.of()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("entries")
+    void anEntryComesBackAsItWas(Entry entry) {
+        assertThat(EntryCodec.read(EntryCodec.write(entry)))
+                .usingRecursiveComparison()
+                .isEqualTo(entry);
+    }
+
+    @Test
+    void aCurveComesBackAsItWas() {
+        Curve curve = Curve.of(3).plus(1, 0.1, -0.0, Double.MIN_VALUE).plus(2, 1, Math.PI, -1e300);
+        assertThat(CurveCodec.read(CurveCodec.write(curve))).isEqualTo(curve);
+        assertThat(CurveCodec.read(CurveCodec.write(Curve.of(2)))).isEqualTo(Curve.of(2));
+    }
+
+    @Test
+    void bytesOfAnotherVersionAreRefusedAndNotGuessedAt() {
+        byte[] entry = EntryCodec.write(entries().get(3));
+        entry[0] = 9;
+        assertThatThrownBy(() -> EntryCodec.read(entry)).hasMessageContaining("version 9");
+        byte[] curve = CurveCodec.write(Curve.of(1));
+        curve[0] = 9;
+        assertThatThrownBy(() -> CurveCodec.read(curve)).hasMessageContaining("version 9");
+    }
+}

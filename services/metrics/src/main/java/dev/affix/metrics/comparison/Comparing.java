@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Takes released outcomes and keeps each experiment's scores, comparisons, curves and versions. A verdict goes out when a
@@ -46,8 +47,16 @@ public final class Comparing {
 
     /** Takes the publication of a version. */
     public void published(String experiment, PublishedVersion event) {
-        String key = ComparisonState.armKey(experiment, event.arm());
-        state.putVersions(key, state.versions(key).published(event));
+        changeVersions(ComparisonState.armKey(experiment, event.arm()), versions -> versions.published(event));
+    }
+
+    /** While partitions are at different versions, their answers alternate: most changes change nothing. */
+    private void changeVersions(String key, UnaryOperator<Versions> change) {
+        Versions before = state.versions(key);
+        Versions after = change.apply(before);
+        if (!after.equals(before)) {
+            state.putVersions(key, after);
+        }
     }
 
     /** Takes the outcome of one prediction. */
@@ -86,7 +95,7 @@ public final class Comparing {
                 state.putCurve(key, curve.plus(arm.count(), arm.accuracy(), arm.rollingAccuracy()));
             }
             if (!score.digest().equals(serving.put(score.arm(), score.digest()))) {
-                state.putVersions(key, state.versions(key).served(score.version(), score.digest(), arm.count()));
+                changeVersions(key, versions -> versions.served(score.version(), score.digest(), arm.count()));
             }
         }
         return arms;

@@ -3,7 +3,6 @@ package dev.affix.metrics.topology;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ final class Deadlines {
     private static final byte[] NOTHING = new byte[0];
 
     private final KeyValueStore<Bytes, byte[]> store;
-    /** No deadline is before this: most records need not look into the store. */
+    /** No deadline is before this; the first is at it, once it was looked for. Most records need not look into the store. */
     private long none = 0;
 
     Deadlines(KeyValueStore<Bytes, byte[]> store) {
@@ -35,15 +34,14 @@ final class Deadlines {
         if (time <= none) {
             return null;
         }
-        try (KeyValueIterator<Bytes, byte[]> due = store.range(key(none, ""), key(time, ""))) {
-            if (!due.hasNext()) {
-                none = time;
+        try (KeyValueIterator<Bytes, byte[]> rest = store.range(key(none, ""), null)) {
+            if (!rest.hasNext()) {
+                none = Long.MAX_VALUE;
                 return null;
             }
-            KeyValue<Bytes, byte[]> first = due.next();
-            ByteBuffer key = ByteBuffer.wrap(first.key.get());
-            none = key.getLong();
-            return StandardCharsets.UTF_8.decode(key).toString();
+            ByteBuffer first = ByteBuffer.wrap(rest.peekNextKey().get());
+            none = first.getLong();
+            return none < time ? StandardCharsets.UTF_8.decode(first).toString() : null;
         }
     }
 

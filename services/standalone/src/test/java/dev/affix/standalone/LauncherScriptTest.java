@@ -63,7 +63,8 @@ class LauncherScriptTest {
         assertThat(outcome.output()).contains("Building Affix", "Contracts [2/6]", "Built in");
         assertThat(mavenCalls())
                 .singleElement()
-                .satisfies(call -> assertThat(call).contains("-pl services/standalone -am", "-DskipTests", "package"));
+                .satisfies(call ->
+                        assertThat(call).contains("-pl services/standalone -am", "-Dmaven.test.skip=true", "package"));
         assertThat(outcome.output())
                 .contains("java in " + elsewhere.toRealPath())
                 .contains("-jar " + home.toRealPath()

@@ -22,11 +22,13 @@ public final class ExampleLog<E> {
      *
      * @param start per partition, the first offset to be read
      * @param maxBuffered examples of a partition that are enough to stop reading it
-     * @param maxBatch the largest batch of any arm. Arms that differ in batch size wait for different partitions; with
-     *     room for two of the largest batches none waits for a partition that another one fills
+     * @param maxBatch the largest batch of any arm. Room for it is enough that arms of different batch sizes never block
+     *     each other: an arm that waits for p has taken at least as much of every other partition as of p. Were A waiting
+     *     for p, full of what B has not taken, and B for q, full of what A has not taken, then with room m and batches a
+     *     and b: taken(A, p) > taken(B, p) + m - a and taken(A, q) < taken(B, q) + b - m, so 2m < a + b
      */
     public ExampleLog(List<Long> start, int maxBuffered, int maxBatch) {
-        this.capacity = Math.max(maxBuffered, 2 * maxBatch);
+        this.capacity = Math.max(maxBuffered, maxBatch);
         this.positions = start.stream().mapToLong(Long::longValue).toArray();
         for (int i = 0; i < positions.length; i++) {
             buffers.add(new TreeMap<>());

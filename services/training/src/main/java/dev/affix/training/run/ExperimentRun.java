@@ -158,6 +158,7 @@ final class ExperimentRun implements Runnable {
         while (!stop.stopped() && !finishing && !trainer.failed()) {
             reader.read(experiment, trainer.log(), trainer.ready() ? Duration.ZERO : IDLE);
             shown.unread = reader.unread();
+            trainer.refresh();
             if (trainer.ready()) {
                 trainer.round();
                 if (trainer.publishDue() > 0 || trainer.examples() - savedExamples >= checkpointEvery) {

@@ -136,6 +136,11 @@ public final class ExperimentTrainer implements AutoCloseable {
                 .filter(ArmRun::alive)
                 .map(arm -> arm.state().cursor())
                 .toList());
+        refresh();
+    }
+
+    /** Makes {@link #progress} show what was read since. */
+    public void refresh() {
         arms.forEach(ArmRun::show);
     }
 

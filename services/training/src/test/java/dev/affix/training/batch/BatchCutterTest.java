@@ -115,6 +115,7 @@ class BatchCutterTest {
             if (cutter.ready() && random.nextBoolean()) {
                 cut.add(cutter.next());
                 log.forget(List.of(cutter.cursor()));
+                more = true;
             }
             if (random.nextInt(20) == 0) {
                 Cursor saved = cutter.cursor();

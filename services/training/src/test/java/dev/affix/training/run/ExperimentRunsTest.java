@@ -241,6 +241,28 @@ class ExperimentRunsTest {
     }
 
     @Test
+    void aPartitionThatIsAheadWaitsInTheTopicNotInMemory() {
+        for (int i = 0; i < 100; i++) {
+            loop.produce(0, Samples.scored("uneven", i));
+        }
+        try (Loop.Trainer process = loop.new Trainer(registry, state)) {
+            process.apply(experiment("uneven"));
+            awaitExamples(process, "uneven", 4);
+            await().atMost(DEADLINE)
+                    .until(() -> process.progress("uneven").arms().get(0).waiting() >= 16);
+            await().during(Duration.ofSeconds(1)).atMost(DEADLINE).untilAsserted(() -> {
+                ExperimentProgress progress = process.progress("uneven");
+                assertThat(progress.arms()).allMatch(arm -> arm.examples() == 4 && arm.waiting() <= 16 + 8);
+                assertThat(progress.unread()).isGreaterThanOrEqualTo(100 - 4 - 24);
+            });
+            for (int i = 100; i < 200; i++) {
+                loop.produce(1, Samples.scored("uneven", i));
+            }
+            awaitExamples(process, "uneven", 200);
+        }
+    }
+
+    @Test
     void whileTheRegistryIsDownNothingIsLostAndNothingRunsAhead() {
         produce("down", 0, 40);
         registry.downAfter(9); // The question for versions, four publications of two calls each.

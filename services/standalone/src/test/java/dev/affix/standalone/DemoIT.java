@@ -67,6 +67,7 @@ class DemoIT {
     private static int firstExitCode;
     private static List<String> processesAfterFirst = List.of();
     private static JsonNode live = Json.mapper().createObjectNode();
+    private static ShownPage page = new ShownPage(live, live);
     private static final List<JsonNode> VERSIONS = new ArrayList<>();
     private static String secondOutput = "";
     private static int secondExitCode;
@@ -89,6 +90,7 @@ class DemoIT {
             }
             deadLetters = DeadLetters.count(broker);
             live = get(demo.endpoint("metrics") + "/api/experiments/wordnet/live");
+            page = ShownPage.load(demo.endpoint("metrics"), FIRST_RUN, FOLDER.resolve("live-page.png"));
             for (String arm : List.of("linear-probe", "no-share")) {
                 VERSIONS.add(get(demo.endpoint("registry") + "/v1/adapters/wordnet/" + arm + "/versions"));
             }
@@ -144,6 +146,35 @@ class DemoIT {
                 .containsPattern("no-share +241 ")
                 .containsPattern("linear-probe +no-share +[-+]")
                 .doesNotContain("Disagreement");
+    }
+
+    @Test
+    void thePagePlotsTheValuesOfTheApi() {
+        for (JsonNode arm : live.path("arms")) {
+            assertThat(numbers(page.plotted().at("/accuracy/x"))).containsAll(numbers(arm.at("/curve/examples")));
+            assertThat(numbers(page.plotted()
+                            .at("/accuracy/arms/" + arm.path("arm").asText())))
+                    .filteredOn(value -> !value.isNaN())
+                    .isNotEmpty()
+                    .isEqualTo(numbers(arm.at("/curve/accuracy")));
+        }
+        JsonNode curve = live.at("/pairs/0/curve");
+        assertThat(numbers(page.plotted().at("/comparison/x"))).isEqualTo(numbers(curve.path("examples")));
+        // The page shows challenger minus control, the API A minus B.
+        assertThat(numbers(page.plotted().at("/comparison/difference"))).isEqualTo(turned(curve.path("difference")));
+        assertThat(numbers(page.plotted().at("/comparison/lower"))).isEqualTo(turned(curve.path("upper")));
+        assertThat(numbers(page.plotted().at("/comparison/upper"))).isEqualTo(turned(curve.path("lower")));
+    }
+
+    /** Nulls, where a curve has no point, as NaN; no negative zero. */
+    private static List<Double> numbers(JsonNode array) {
+        List<Double> numbers = new ArrayList<>();
+        array.forEach(value -> numbers.add(value.isNull() ? Double.NaN : value.asDouble() + 0.0));
+        return numbers;
+    }
+
+    private static List<Double> turned(JsonNode array) {
+        return numbers(array).stream().map(value -> -value + 0.0).toList();
     }
 
     @Test

@@ -60,12 +60,18 @@ public final class Bank {
             System.arraycopy(adapter.headWeight(), 0, weight, i * classes * c.hidden(), adapter.headWeight().length);
             System.arraycopy(adapter.headBias(), 0, bias, i * classes, adapter.headBias().length);
         }
-        this.prefixes = positions == 0
-                ? owner.zeros(new Shape(n, c.layers(), 2, c.heads(), 0, c.headDim()))
-                : torch.floats(owner, keyValues, n, c.layers(), 2, c.heads(), positions, c.headDim());
-        this.prefixMask = positions == 0 ? owner.zeros(new Shape(n, 0)) : torch.floats(owner, mask, n, positions);
-        this.headWeights = torch.floats(owner, weight, n, classes, c.hidden());
-        this.headBiases = torch.floats(owner, bias, n, classes);
+        try {
+            this.prefixes = positions == 0
+                    ? owner.zeros(new Shape(n, c.layers(), 2, c.heads(), 0, c.headDim()))
+                    : torch.floats(owner, keyValues, n, c.layers(), 2, c.heads(), positions, c.headDim());
+            this.prefixMask = positions == 0 ? owner.zeros(new Shape(n, 0)) : torch.floats(owner, mask, n, positions);
+            this.headWeights = torch.floats(owner, weight, n, classes, c.hidden());
+            this.headBiases = torch.floats(owner, bias, n, classes);
+        } catch (RuntimeException e) {
+            // An allocation that failed must not keep those that did not.
+            owner.close();
+            throw e;
+        }
     }
 
     private static void requireFits(Adapter adapter, Backbone backbone) {

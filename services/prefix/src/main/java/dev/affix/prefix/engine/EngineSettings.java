@@ -12,7 +12,7 @@ public record EngineSettings(int intraOpThreads, String device, Precision precis
         if (intraOpThreads < 1) {
             throw new IllegalArgumentException("intraOpThreads is " + intraOpThreads + "; at least 1 is needed");
         }
-        if (!device.matches("cpu|cuda:\\d+")) {
+        if (!device.matches("cpu|cuda:\\d{1,4}")) {
             throw new IllegalArgumentException("device is '" + device + "'; it must be cpu or cuda:N");
         }
     }

@@ -17,6 +17,11 @@ import java.util.zip.ZipOutputStream;
  * that {@link Backbone} builds: word, position and type embeddings, embedding layer norm (2), then 12 per layer: fused
  * query-key-value weight [3d, d] and bias, attention output weight and bias, layer norm (2), intermediate weight and bias,
  * output weight and bias, layer norm (2).
+ *
+ * <p>Prefix positions come before the tokens in keys and values only. Tokens keep their positions 0 to S - 1 with any
+ * prefix, as in the paper's vision code; Hugging Face's BERT counts from P instead, so a prefix tuned there answers
+ * differently here. A masked prefix position or token gets a score of -1e30 and with it a weight of exactly 0: each row
+ * has a real token.
  */
 final class TorchProgram {
     private static final String ROOT = "affix";

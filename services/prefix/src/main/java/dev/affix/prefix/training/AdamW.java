@@ -2,7 +2,7 @@ package dev.affix.prefix.training;
 
 /**
  * AdamW with bias correction and decoupled decay (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2), beta 0.9 and
- * 0.999, epsilon 1e-8. State is float32, arithmetic is double: the same on every machine.
+ * 0.999, epsilon 1e-8. State is float32, arithmetic is double and uses no function that may differ between machines.
  */
 final class AdamW {
     static final double BETA_1 = 0.9;
@@ -25,8 +25,8 @@ final class AdamW {
             long t,
             double learningRate,
             double weightDecay) {
-        double correction1 = 1 - Math.pow(BETA_1, (double) t);
-        double correction2 = 1 - Math.pow(BETA_2, (double) t);
+        double correction1 = 1 - StrictMath.pow(BETA_1, (double) t);
+        double correction2 = 1 - StrictMath.pow(BETA_2, (double) t);
         for (int i = 0; i < values.length; i++) {
             double g = gradient[i] * scale;
             first[i] = (float) (BETA_1 * first[i] + (1 - BETA_1) * g);

@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The parameters of each variant, and where they start. */
+/**
+ * The parameters of each variant, and where they start: free keys and values and simple-share's p are N(0, 0.02); latents
+ * N(0, 1), W1 uniform within 1 / sqrt(d), W2 N(0, 0.02), biases 0. Numbers are drawn from Java's {@link SplittableRandom} with
+ * the seed, parameter by parameter in the list's order and each in C order; the engine's generator is never used.
+ */
 final class Parameters {
     private Parameters() {}
 

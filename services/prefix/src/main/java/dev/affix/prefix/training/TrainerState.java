@@ -35,6 +35,7 @@ record TrainerState(
     private static final String LABELS = "affix.labels";
     private static final String SETTINGS = "affix.settings";
     private static final String STEPS = "affix.steps";
+    private static final String SECOND = "second.";
 
     /** Before the first step: the prefix by the seed, the head at zero. */
     static TrainerState initial(TrainingSettings settings, List<String> labels, BackboneConfig config) {
@@ -59,7 +60,7 @@ record TrainerState(
                 Parameter parameter = parameters.get(i);
                 writer.tensor("value." + parameter.name(), parameter.values(), parameter.shape());
                 writer.tensor("first." + parameter.name(), firstMoments.get(i), parameter.shape());
-                writer.tensor("second." + parameter.name(), secondMoments.get(i), parameter.shape());
+                writer.tensor(SECOND + parameter.name(), secondMoments.get(i), parameter.shape());
             }
             return writer.toBytes();
         } catch (JsonProcessingException e) {
@@ -79,12 +80,15 @@ record TrainerState(
             TrainingSettings settings = json(metadata, SETTINGS, TrainingSettings.class);
             List<String> labels = List.of(json(metadata, LABELS, String[].class));
             long steps = json(metadata, STEPS, Long.class);
+            if (steps < 0) {
+                throw new IllegalArgumentException("The state's metadata '" + STEPS + "' is negative: " + steps);
+            }
             TrainerState state = initial(settings, labels, config);
             for (int i = 0; i < state.parameters.size(); i++) {
                 Parameter parameter = state.parameters.get(i);
                 copy(file, "value.", parameter, parameter.values());
                 copy(file, "first.", parameter, state.firstMoments.get(i));
-                copy(file, "second.", parameter, state.secondMoments.get(i));
+                copy(file, SECOND, parameter, state.secondMoments.get(i));
             }
             return new TrainerState(settings, labels, state.parameters, state.firstMoments, state.secondMoments, steps);
         } catch (InvalidSafetensorsException e) {
@@ -124,7 +128,14 @@ record TrainerState(
                     + (info == null ? "is missing" : "has shape " + info.shape())
                     + " where the settings demand " + Arrays.toString(parameter.shape()));
         }
-        System.arraycopy(file.floats(name), 0, into, 0, into.length);
+        float[] values = file.floats(name);
+        for (int i = 0; i < values.length; i++) {
+            if (Float.isNaN(values[i]) || (kind.equals(SECOND) && values[i] < 0)) {
+                throw new IllegalArgumentException("The state's tensor " + name + " holds " + values[i] + " at element "
+                        + i + ", which no trainer writes");
+            }
+        }
+        System.arraycopy(values, 0, into, 0, into.length);
     }
 
     private static List<float[]> zeros(List<Parameter> parameters) {

@@ -74,6 +74,18 @@ class BankTest {
         assertThat(bank.hold()).isFalse();
     }
 
+    @Test
+    void arraysLiveUntilTheLastHolderLetsGoAndNoLonger() {
+        Backbone tiny = Backbones.tiny();
+        Bank bank = new Bank(tiny, List.of(Adapters.random(tiny, random, 4, 2)));
+        List<Tokens> texts = Backbones.texts(tiny, random, 5);
+        assertThat(bank.hold()).isTrue();
+        bank.release();
+        assertThat(bank.logits(texts, new int[1])).hasSize(2);
+        bank.release();
+        assertThatThrownBy(() -> bank.logits(texts, new int[1])).isInstanceOf(IllegalStateException.class);
+    }
+
     /** libtorch's number of threads is a thread's own once it has computed. */
     @Test
     void everyThreadComputesWithTheConfiguredNumberOfThreads() throws Exception {

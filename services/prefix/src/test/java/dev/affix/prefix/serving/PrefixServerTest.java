@@ -108,6 +108,27 @@ class PrefixServerTest {
         assertThat(server.answer(List.of())).isEmpty();
     }
 
+    /** Finite values can still be so large that float32 overflows. */
+    @Test
+    void anAdapterThatOverflowsSpoilsOnlyItsOwnRows() throws UnknownAdapterException {
+        server.load("a", Adapters.random(backbone, random, 4, 2));
+        float[] before = answer("a");
+        float[] huge = new float[4 * 2 * 2 * 8];
+        java.util.Arrays.fill(huge, 3e38f);
+        server.load(
+                "huge",
+                new Adapter(backbone.digest(), 4, 2, 2, 4, List.of("x", "y"), huge, new float[16], new float[2]));
+
+        List<Answer> answers =
+                server.answer(List.of(new Query(text, "a"), new Query(text, "huge"), new Query(text, "a")));
+
+        assertThat(answers.get(1).logProbabilities()).contains(Float.NaN);
+        for (int row : new int[] {0, 2}) {
+            assertThat(Backbones.difference(answers.get(row).logProbabilities(), before))
+                    .isLessThanOrEqualTo(1e-5);
+        }
+    }
+
     @Test
     void aClosedServerRefusesWithoutHanging() {
         server.load("a", Adapters.random(backbone, random, 4, 2));

@@ -22,6 +22,18 @@ class AdamWTest {
         assertThat(values[3]).isCloseTo(0.95f, offset(1e-6f));
     }
 
+    /** A constant gradient leaves both hats at g and g^2, so every step is the rate: closed form without decay. */
+    @Test
+    void underAConstantGradientEveryStepIsTheRate() {
+        float[] values = {0};
+        float[] first = new float[1];
+        float[] second = new float[1];
+        for (int t = 1; t <= 100; t++) {
+            AdamW.step(values, new float[] {-3}, 1, first, second, t, 0.01, 0);
+            assertThat(values[0]).isCloseTo(0.01f * t, offset(1e-5f));
+        }
+    }
+
     /** Decoupled: decay shrinks a value by lr * decay and stays out of the moments. */
     @Test
     void decayIsDecoupledFromTheGradient() {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.engine.Tuning.Parameter;
+import dev.affix.prefix.safetensors.Sha256;
 import dev.affix.prefix.variant.Variant;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,24 @@ class ParametersTest {
         assertThat(parameters.get(2).values()).containsOnly(0);
         assertThat(deviation(parameters.get(3))).isBetween(0.0195, 0.0205);
         assertThat(parameters.get(4).values()).containsOnly(0);
+    }
+
+    /** Another Java or another order of drawing would give every lineage other adapters under the same seed. */
+    @ParameterizedTest
+    @CsvSource({
+        "NO_SHARE, 036398a9e083ea2154198cbef5b3e7a002e8e9c76b74da244c2d51ce907694e1",
+        "SIMPLE_SHARE, b9befdb9c5a1365b202dac37fb8dcb18e7aba0d2b2a12227ab8728d68880067e",
+        "DEEP_SHARE, 411e29199cc66b12b5c4aa7e7993e9590b7d334fef8e32d20d692d694619452b",
+        "SEPARATE_MLP, c96d576906b8ea599752609113401eb36edf87f1ca0baea1148358aaa6a0643c"
+    })
+    void aSeedMeansTheSameNumbersForEver(Variant variant, String sha256) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (float[] values : initial(variant, 1)) {
+            ByteBuffer buffer = ByteBuffer.allocate(4 * values.length);
+            buffer.asFloatBuffer().put(values);
+            bytes.writeBytes(buffer.array());
+        }
+        assertThat(Sha256.hex(bytes.toByteArray())).isEqualTo(sha256);
     }
 
     private static List<float[]> initial(Variant variant, long seed) {

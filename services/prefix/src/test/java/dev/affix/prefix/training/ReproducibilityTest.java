@@ -11,6 +11,7 @@ import dev.affix.prefix.safetensors.SafetensorsWriter;
 import dev.affix.prefix.variant.Variant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -131,6 +133,50 @@ class ReproducibilityTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageMatching("(?s).*(" + key + "|belongs to backbone).*");
         }
+    }
+
+    @Test
+    void aStateWithoutClippingIsRestored() {
+        TrainingSettings s = settings(Variant.SIMPLE_SHARE, 3);
+        TrainingSettings free = new TrainingSettings(
+                s.variant(),
+                s.prefixLength(),
+                s.mlpHidden(),
+                s.prefixLearningRate(),
+                s.headLearningRate(),
+                s.weightDecay(),
+                Double.POSITIVE_INFINITY,
+                s.batchSize(),
+                s.microBatchSize(),
+                Long.MIN_VALUE);
+        byte[] state = run(Backbones.tiny(), free, List.of()).state;
+        try (PrefixTrainer trainer = PrefixTrainer.restore(Backbones.tiny(), state)) {
+            assertThat(trainer.settings()).isEqualTo(free);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, value.head.bias, NaN", "0, first.head.weight, NaN", "0, second.head.bias, -1", "-1, affix.steps, 0"
+    })
+    void aStateThatNoTrainerWritesIsRefusedByName(String steps, String name, float value) {
+        SplittableRandom random = new SplittableRandom(1);
+        SafetensorsWriter writer = new SafetensorsWriter().metadata("affix.steps", steps);
+        for (String key : List.of("affix.backbone", "affix.labels", "affix.settings")) {
+            writer.metadata(key, valid(key));
+        }
+        for (String kind : List.of("value.", "first.", "second.")) {
+            for (long[] shape : new long[][] {{2, 8}, {2}}) {
+                String tensor = kind + (shape.length == 2 ? "head.weight" : "head.bias");
+                float[] values = new float[shape.length == 2 ? 16 : 2];
+                if (tensor.equals(name)) {
+                    values[random.nextInt(values.length)] = value;
+                }
+                writer.tensor(tensor, values, shape);
+            }
+        }
+        assertThatThrownBy(() -> PrefixTrainer.restore(Backbones.tiny(), writer.toBytes()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name);
     }
 
     @Test

@@ -7,17 +7,19 @@ import dev.affix.prefix.variant.Variant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingSettingsTest {
     @ParameterizedTest
-    @EnumSource(Variant.class)
-    void everyVariantHasAPreset(Variant variant) {
-        TrainingSettings preset = TrainingSettings.preset(variant, 9);
-
-        assertThat(preset.variant()).isEqualTo(variant);
-        assertThat(preset.prefixLength()).isEqualTo(variant == Variant.LINEAR_PROBE ? 0 : 16);
-        assertThat(preset.seed()).isEqualTo(9);
+    @CsvSource({
+        "NO_SHARE, 16, 1e-1",
+        "SIMPLE_SHARE, 16, 3e-2",
+        "DEEP_SHARE, 16, 1e-3",
+        "SEPARATE_MLP, 16, 1e-3",
+        "LINEAR_PROBE, 0, 0"
+    })
+    void everyVariantHasItsOwnRateAndSharesTheRest(Variant variant, int prefixLength, double rate) {
+        assertThat(TrainingSettings.preset(variant, 9))
+                .isEqualTo(new TrainingSettings(variant, prefixLength, 48, rate, 1e-2, 0, 1, 16, 4, 9));
     }
 
     @Test

@@ -10,7 +10,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The frozen transformer on its device, once for all who tune and serve in this process. Thread-safe. */
+/**
+ * The frozen transformer on its device, once for all who tune and serve in this process. Thread-safe.
+ *
+ * <p>Memory: every weight once, with query, key and value fused. Where the first server on a CPU asks for oneDNN's layout, the
+ * matrices of the linear layers are held a second time in it (42 MB of the default backbone's 90 MB); the rest is shared.
+ */
 public final class Backbone implements AutoCloseable {
     /** The engine groups arrays of this name into the program's list argument. */
     private static final String LIST_ARGUMENT = "w[]";

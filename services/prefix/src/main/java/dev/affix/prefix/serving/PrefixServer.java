@@ -29,7 +29,8 @@ public final class PrefixServer implements AutoCloseable {
     }
 
     /**
-     * Makes an adapter resident, visible to the next batch. Does nothing if it is already.
+     * Makes an adapter resident, visible to the next batch. Does nothing if it is already. Copies all residents into a new
+     * bank while batches go on with the old one, so its time and, for that moment, its memory grow with their number.
      *
      * @throws IllegalArgumentException if it belongs to another backbone or has another shape; nothing has changed then
      */
@@ -67,7 +68,8 @@ public final class PrefixServer implements AutoCloseable {
     }
 
     /**
-     * Answers a batch in one call of the model.
+     * Answers a batch in one call of the model. An adapter whose values are so large that float32 overflows answers with NaN,
+     * in its own rows only.
      *
      * @throws UnknownAdapterException if a query's adapter is not resident; no row is answered then
      * @throws IllegalArgumentException if a text is empty, too long for the backbone, or has ids it does not know

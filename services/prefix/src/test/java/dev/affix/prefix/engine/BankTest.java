@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.tokenizer.Tokens;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -84,27 +81,6 @@ class BankTest {
         assertThat(bank.logits(texts, new int[1])).hasSize(2);
         bank.release();
         assertThatThrownBy(() -> bank.logits(texts, new int[1])).isInstanceOf(IllegalStateException.class);
-    }
-
-    /** libtorch's number of threads is a thread's own once it has computed. */
-    @Test
-    void everyThreadComputesWithTheConfiguredNumberOfThreads() throws Exception {
-        Backbone tiny = Backbones.tiny();
-        Bank bank = new Bank(tiny, List.of(Adapters.random(tiny, random, 4, 2)));
-        List<Tokens> texts = Backbones.texts(tiny, random, 5);
-        try {
-            int threads = CompletableFuture.supplyAsync(
-                            () -> {
-                                JniUtils.setNumThreads(2);
-                                bank.logits(texts, new int[1]);
-                                return JniUtils.getNumThreads();
-                            },
-                            task -> new Thread(task).start())
-                    .get(60, TimeUnit.SECONDS);
-            assertThat(threads).isEqualTo(1);
-        } finally {
-            bank.release();
-        }
     }
 
     private static Adapter identity(Backbone backbone) {

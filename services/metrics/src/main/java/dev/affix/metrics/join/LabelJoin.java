@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class LabelJoin {
     /** Different labels that wait for one prediction; further ones are refused. */
     static final int MAX_WAITING = 8;
+    /** Bytes of a prediction's record: it is stored whole, in a record of its own. */
+    static final int MAX_PREDICTION_BYTES = 900_000;
+    /** Bytes of a label's record: those that wait for one prediction are stored in one record. */
+    static final int MAX_LABEL_BYTES = MAX_PREDICTION_BYTES / MAX_WAITING;
     /** Overdue entries looked after with one record, so that a jump in time does not stall the stream. */
     static final int MAX_EXPIRED = 100;
 
@@ -56,6 +60,7 @@ public final class LabelJoin {
         expireSome(streamTime);
         Prediction prediction;
         try {
+            checkSize(record, MAX_PREDICTION_BYTES);
             prediction = predictions.read(record);
         } catch (InvalidRecordException e) {
             refuse(record, e, List.of());
@@ -82,6 +87,7 @@ public final class LabelJoin {
     public void label(SourceRecord record, long streamTime) {
         expireSome(streamTime);
         try {
+            checkSize(record, MAX_LABEL_BYTES);
             LabelEvent label = Json.read(record.value(), LabelEvent.class);
             Keys.check(record, label.requestId());
             current(label.requestId(), streamTime);
@@ -229,6 +235,15 @@ public final class LabelJoin {
     private void refuse(SourceRecord record, InvalidRecordException problem, List<String> experiments) {
         tally.deadLetter(experiments, problem.reason());
         out.refused(record, problem);
+    }
+
+    private static void checkSize(SourceRecord record, int limit) throws InvalidRecordException {
+        if (record.size() > limit) {
+            throw new InvalidRecordException(
+                    Reason.TOO_LONG,
+                    null,
+                    "the record has " + record.size() + " bytes; at most " + limit + " are allowed");
+        }
     }
 
     private static String labelOf(SourceRecord record) {

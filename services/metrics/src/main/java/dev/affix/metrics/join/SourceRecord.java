@@ -23,5 +23,23 @@ public record SourceRecord(
         byte @Nullable [] value,
         List<Header> headers) {
     /** A header; names may repeat. */
-    public record Header(String name, byte @Nullable [] value) {}
+    public record Header(String name, byte @Nullable [] value) {
+        int size() {
+            return name.length() + (value == null ? 0 : value.length);
+        }
+    }
+
+    /** Returns the bytes of key, value and headers, about. */
+    public int size() {
+        return length(key) + length(value) + headerSize();
+    }
+
+    /** Returns the bytes of the headers, about. */
+    public int headerSize() {
+        return headers.stream().mapToInt(Header::size).sum();
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
 }

@@ -155,7 +155,7 @@ class RealBrokerTest {
         assertThat(document.arms().get(0).accuracy()).isEqualTo(0.8);
         assertThat(Objects.requireNonNull(document.arms().get(0).adapter()).version())
                 .isEqualTo(1);
-        assertThat(document.counts().deadLetters()).isEqualTo(6);
+        assertThat(document.counts().deadLetters()).isEqualTo(7);
         assertThat(document.pairs().get(0).verdict()).isEqualTo(Verdict.Outcome.A_BETTER);
         assertThat(document.pairs().get(0).watermark()).hasSize(PARTITIONS);
         Verdict last = verdicts.get(verdicts.size() - 1);
@@ -175,6 +175,8 @@ class RealBrokerTest {
         broker.send(Names.LABELS, "r1", "not json".getBytes(StandardCharsets.UTF_8), REQUESTS);
         broker.send(Names.LABELS, null, Json.write(Records.label("r1", "x")), REQUESTS);
         broker.label("r2", "unheard-of", REQUESTS);
+        // Nearly what a broker takes at the most: its dead letter must fit too.
+        broker.send(Names.LABELS, "r4", new byte[1_048_000], REQUESTS);
         for (int i : shuffled(0, REQUESTS / 2)) {
             broker.label("r" + i, "x", REQUESTS + i);
         }
@@ -220,7 +222,7 @@ class RealBrokerTest {
                                     .mapToLong(DifferenceSums::count)
                                     .sum())
                             .isEqualTo(REQUESTS);
-                    assertThat(state.counts(Counts.ALL).allDeadLetters()).isEqualTo(6);
+                    assertThat(state.counts(Counts.ALL).allDeadLetters()).isEqualTo(7);
                 });
     }
 
@@ -236,7 +238,7 @@ class RealBrokerTest {
         assertThat(reasons(Names.PREDICTIONS_DLQ)).containsExactly("not-json");
         assertThat(reasons(Names.LABELS_DLQ))
                 .containsExactlyInAnyOrder(
-                        "not-json", "key-mismatch", "unknown-label", "conflicting-label", "late-label");
+                        "too-long", "not-json", "key-mismatch", "unknown-label", "conflicting-label", "late-label");
     }
 
     private static List<String> reasons(String topic) {

@@ -302,13 +302,29 @@ class JoinOutcomesTest {
         assertThat(loop.counts("other").of(Kind.SCORED)).isEqualTo(1);
     }
 
+    /** Stored whole, or made dead letters as they are, they would exceed what a broker takes, and stop the stream for good. */
     @Test
-    void aRecordOfTheLargestSizeIsCutSoThatItsDeadLetterFits() {
-        byte[] large = new byte[1_000_000];
-        loop.send(Names.LABELS, "r1", large, 1);
-        TestRecord<byte[], byte[]> letter = loop.records(Names.LABELS_DLQ).get(0);
-        assertThat(letter.value()).hasSize(DeadLetters.MAX_VALUE_BYTES);
-        assertThat(Loop.header(letter, DeadLetters.TRUNCATED)).isEqualTo("1000000");
+    void recordsTooLargeToBeStoredAreRefusedAndCutSoThatTheirDeadLettersFit() {
+        String junk = "j".repeat(1_000_000);
+        String label = "{\"requestId\":\"r1\",\"label\":\"x\",\"junk\":\"%s\"}";
+        byte[] huge = label.formatted(junk).getBytes(StandardCharsets.UTF_8);
+        byte[] large = label.formatted(junk.substring(0, 150_000)).getBytes(StandardCharsets.UTF_8);
+        loop.send(Names.LABELS, "r1", huge, 1);
+        loop.send(Names.LABELS, "r1", large, 2);
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("large", junk.getBytes(StandardCharsets.UTF_8));
+        byte[] key = "r1".getBytes(StandardCharsets.UTF_8);
+        loop.send(Names.PREDICTIONS, new TestRecord<>(key, Json.write(answered("r1")), headers, Loop.at(3)));
+
+        List<TestRecord<byte[], byte[]>> letters = new ArrayList<>(loop.records(Names.LABELS_DLQ));
+        letters.addAll(loop.records(Names.PREDICTIONS_DLQ));
+        assertThat(letters)
+                .extracting(letter -> Loop.header(letter, "affix-dlq-reason"))
+                .containsExactly("too-long", "too-long", "too-long");
+        assertThat(letters.get(0).value()).hasSize(DeadLetters.MAX_VALUE_BYTES);
+        assertThat(Loop.header(letters.get(0), DeadLetters.TRUNCATED)).isEqualTo(Integer.toString(huge.length));
+        assertThat(letters.get(1).value()).isEqualTo(large);
+        assertThat(letters.get(2).headers().lastHeader("large")).isNull();
     }
 
     private static ArmAnswer with(ArmAnswer answer, String label, List<Float> logs) {

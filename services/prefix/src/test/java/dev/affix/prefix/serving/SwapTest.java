@@ -7,6 +7,7 @@ import dev.affix.prefix.engine.Adapters;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.Backbones;
 import dev.affix.prefix.tokenizer.Tokens;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -73,6 +74,47 @@ class SwapTest {
             System.out.println(answered + " batches answered and " + unknown + " refused over " + SWAPS + " swaps");
             assertThat(answered.get()).isGreaterThanOrEqualTo(SWAPS);
             assertThat(unknown.get()).isPositive();
+        }
+    }
+
+    /** The swap comes while the batch is being read, after it has taken its snapshot. */
+    @Test
+    void aBatchInFlightKeepsTheAdaptersItStartedWith() throws Exception {
+        try (PrefixServer server = new PrefixServer(backbone)) {
+            for (int a = 0; a < 3; a++) {
+                adapters.add(Adapters.random(backbone, random, 4, 3));
+                references.add(reference(adapters.get(a)));
+                server.load(digest(a), adapters.get(a));
+            }
+            List<Query> batch = List.of(
+                    new Query(texts.get(0), digest(0)),
+                    new Query(texts.get(1), digest(1)),
+                    new Query(texts.get(2), digest(2)));
+            List<Query> swapping = new AbstractList<>() {
+                @Override
+                public Query get(int row) {
+                    // What stands before an adapter goes, so that it stands elsewhere in the next snapshot.
+                    server.evict(digest(0));
+                    server.load(digest(9), adapters.get(2));
+                    return batch.get(row);
+                }
+
+                @Override
+                public int size() {
+                    return batch.size();
+                }
+            };
+
+            List<Answer> answers = server.answer(swapping);
+
+            for (int row = 0; row < 3; row++) {
+                assertThat(answers.get(row).digest()).isEqualTo(digest(row));
+                assertThat(Backbones.difference(
+                                answers.get(row).logProbabilities(),
+                                references.get(row).get(row)))
+                        .isLessThanOrEqualTo(BOUND);
+            }
+            assertThat(server.residents()).containsExactlyInAnyOrder(digest(1), digest(2), digest(9));
         }
     }
 

@@ -62,6 +62,7 @@ final class Generator {
         return recorder.report();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback says what became of each record.
     private void send(Recorder recorder, long origin, IntConsumer progress) {
         Map<String, Object> config =
                 Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 0, "client.id", "affix-load");

@@ -45,6 +45,7 @@ class GeneratorTest {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // An answer that is not sent shows as an unanswered request.
     private static void echo(String bootstrapServers, AtomicBoolean stop) {
         Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0);
         try (KafkaConsumer<String, byte[]> consumer =

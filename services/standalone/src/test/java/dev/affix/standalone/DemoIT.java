@@ -90,7 +90,8 @@ class DemoIT {
             }
             deadLetters = DeadLetters.count(broker);
             live = get(demo.endpoint("metrics") + "/api/experiments/wordnet/live");
-            page = ShownPage.load(demo.endpoint("metrics"), FIRST_RUN, FOLDER.resolve("live-page.png"));
+            page = ShownPage.load(
+                    demo.endpoint("metrics"), live.at("/counts/scored").asInt(), FOLDER.resolve("live-page.png"));
             for (String arm : List.of("linear-probe", "no-share")) {
                 VERSIONS.add(get(demo.endpoint("registry") + "/v1/adapters/wordnet/" + arm + "/versions"));
             }

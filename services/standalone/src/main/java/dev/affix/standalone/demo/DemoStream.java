@@ -21,7 +21,7 @@ import java.util.Map;
 
 /** Streams the part of the data set that is due, through processes that are ready, and reports. */
 final class DemoStream {
-    private static final Duration TRAINING_LIMIT = Duration.ofMinutes(2);
+    private static final Duration TRAINING_LIMIT = Duration.ofMinutes(1);
 
     private final DemoSettings settings;
     private final Dataset dataset;
@@ -59,6 +59,11 @@ final class DemoStream {
                             Duration.ofNanos(System.nanoTime() - start))
                     .lines()
                     .forEach(display::line);
+            if (training != null && training.unread() > 0) {
+                display.line("Training is " + Text.count(training.unread())
+                        + " examples behind: this machine is too slow or too busy for --rate "
+                        + Text.rate(settings.rate()) + ". A later run goes on from there.");
+            }
             List<String> failures = training == null ? List.of("it does not answer") : training.failures();
             failures.forEach(failure -> display.line(
                     "Training has stopped: " + failure + " (see logs/training.log in the data directory)"));

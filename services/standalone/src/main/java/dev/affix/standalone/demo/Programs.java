@@ -71,14 +71,14 @@ final class Programs {
     ChildSpec training() {
         Map<String, String> environment = pyTorch();
         environment.put("AFFIX_TRAINING_STATE", directory.folder("training").toString());
-        environment.put("AFFIX_TRAINING_THREADS", "1");
+        environment.put("AFFIX_TRAINING_THREADS", shareOfCores(2, ArmPreset.values().length));
         return service("training", LOOP, trainingPort, "1g", environment);
     }
 
     ChildSpec inference() {
         Map<String, String> environment = pyTorch();
         environment.put("AFFIX_INFERENCE_INSTANCE_ID", "standalone");
-        environment.put("AFFIX_INFERENCE_THREADS", "1");
+        environment.put("AFFIX_INFERENCE_THREADS", shareOfCores(4, 4));
         return service("inference", LOOP, inferencePort, "768m", environment);
     }
 
@@ -98,6 +98,12 @@ final class Programs {
         environment.put("OPT_OUT_TRACKING", "true");
         environment.put("OMP_NUM_THREADS", "1");
         return environment;
+    }
+
+    /** On two cores, training and inference get one thread each. */
+    private static String shareOfCores(int divisor, int most) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return Integer.toString(Math.max(1, Math.min(most, cores / divisor)));
     }
 
     private ChildSpec server(String name, String mainClass, int port, String heap) {
@@ -133,6 +139,8 @@ final class Programs {
                 installation.java().toString(),
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
+                // What takes long here is native code: the second compiler would cost a third of all processor time.
+                "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-UsePerfData",
                 directory.mark()));

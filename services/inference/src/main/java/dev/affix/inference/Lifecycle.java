@@ -1,11 +1,11 @@
 package dev.affix.inference;
 
-import dev.affix.inference.config.StartRefusedException;
 import dev.affix.inference.engine.Engine;
 import dev.affix.inference.follow.TopicFollower;
-import dev.affix.inference.kafka.TopicCheck;
+import dev.affix.inference.kafka.Clients;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.stream.RequestStream;
+import dev.affix.kafka.StartRefusedException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -21,14 +21,14 @@ import org.jboss.logging.Logger;
 public class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
 
-    private final TopicCheck topics;
+    private final Clients clients;
     private final Engine engine;
     private final Readiness readiness;
     private final TopicFollower follower;
     private final RequestStream stream;
 
-    Lifecycle(TopicCheck topics, Engine engine, Readiness readiness, TopicFollower follower, RequestStream stream) {
-        this.topics = topics;
+    Lifecycle(Clients clients, Engine engine, Readiness readiness, TopicFollower follower, RequestStream stream) {
+        this.clients = clients;
         this.engine = engine;
         this.readiness = readiness;
         this.follower = follower;
@@ -37,7 +37,7 @@ public class Lifecycle {
 
     void start(@Observes StartupEvent event) {
         try {
-            topics.run();
+            clients.checkTopics();
             engine.open();
         } catch (StartRefusedException e) {
             LOG.error(e.getMessage());

@@ -1,5 +1,8 @@
 package dev.affix.metrics.running;
 
+import dev.affix.contracts.Topics;
+import dev.affix.kafka.StartRefusedException;
+import dev.affix.kafka.TopicCheck;
 import dev.affix.metrics.config.MetricsConfig;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -7,7 +10,10 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +21,18 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Streaming {
     private static final Logger LOG = Logger.getLogger(Streaming.class);
+
+    private static final List<Topics> USED = List.of(
+            Topics.REQUESTS,
+            Topics.PREDICTIONS,
+            Topics.LABELS,
+            Topics.SCORED,
+            Topics.ADAPTERS,
+            Topics.EXPERIMENTS,
+            Topics.VERDICTS,
+            Topics.PREDICTIONS_DLQ,
+            Topics.LABELS_DLQ,
+            Topics.ADAPTERS_DLQ);
 
     private final Map<String, Object> clients;
     private final MetricsConfig config;
@@ -28,7 +46,7 @@ public class Streaming {
 
     void start(@Observes StartupEvent event) {
         try {
-            int partitions = new TopicCheck(clients, config.startupTimeout()).run();
+            int partitions = requestPartitions(clients, config.startupTimeout());
             StreamEngine started = new StreamEngine(StreamSettings.of(clients, config), partitions, this::end);
             engine = started;
             started.start();
@@ -37,6 +55,19 @@ public class Streaming {
             LOG.error(e.getMessage());
             Quarkus.asyncExit(1);
         }
+    }
+
+    /**
+     * Checks the topics that the service uses.
+     *
+     * @return the partition count of those keyed by request
+     * @throws StartRefusedException naming every problem
+     */
+    static int requestPartitions(Map<String, Object> clients, Duration timeout) {
+        return Objects.requireNonNull(
+                        new TopicCheck(clients, USED, timeout).run().get(Topics.PREDICTIONS))
+                .partitions()
+                .size();
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -1,13 +1,15 @@
 package dev.affix.registry.outbox;
 
+import dev.affix.kafka.ClientSettings;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -22,13 +24,11 @@ class BrokerHealth implements HealthCheck {
     private final String bootstrapServers;
     private final Admin admin;
 
-    BrokerHealth(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
-        admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.CLIENT_ID_CONFIG,
-                "affix-registry-health"));
+    BrokerHealth(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.bootstrapServers = ClientSettings.servers(kafka);
+        Map<String, Object> properties = new HashMap<>(kafka);
+        properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "affix-registry-health");
+        admin = Admin.create(properties);
     }
 
     @Override

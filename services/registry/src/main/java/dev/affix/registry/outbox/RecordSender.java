@@ -1,5 +1,7 @@
 package dev.affix.registry.outbox;
 
+import dev.affix.kafka.ClientSettings;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -8,8 +10,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Sends one record at a time and waits until all in-sync replicas have it: with a single record under way no failure can
@@ -21,27 +21,13 @@ public final class RecordSender {
 
     private final KafkaProducer<byte[], byte[]> producer;
 
-    RecordSender(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-        producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.CLIENT_ID_CONFIG,
-                        "affix-registry",
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        0,
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        LIMIT_MILLIS / 2,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        LIMIT_MILLIS / 2,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        LIMIT_MILLIS),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+    RecordSender(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        Map<String, Object> properties = ClientSettings.producer(kafka);
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, "affix-registry");
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, LIMIT_MILLIS / 2);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LIMIT_MILLIS / 2);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, LIMIT_MILLIS);
+        producer = new KafkaProducer<>(properties);
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.affix.training.checkpoint;
 
-import dev.affix.training.config.StartRefusedException;
+import dev.affix.kafka.StartRefusedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

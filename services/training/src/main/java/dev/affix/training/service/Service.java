@@ -1,12 +1,12 @@
 package dev.affix.training.service;
 
+import dev.affix.kafka.StartRefusedException;
 import dev.affix.prefix.backbone.BackboneException;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.EngineSettings;
 import dev.affix.prefix.engine.Precision;
 import dev.affix.training.checkpoint.CheckpointStore;
 import dev.affix.training.checkpoint.StateDirectory;
-import dev.affix.training.config.StartRefusedException;
 import dev.affix.training.config.TrainingConfig;
 import dev.affix.training.engine.PrefixTrainers;
 import dev.affix.training.lifecycle.StopSignal;
@@ -21,7 +21,6 @@ import dev.affix.training.stream.DeadLetters;
 import dev.affix.training.stream.ExperimentFollower;
 import dev.affix.training.stream.ScoredReader;
 import dev.affix.training.stream.ScoredTopic;
-import dev.affix.training.stream.TopicCheck;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -46,7 +45,6 @@ public class Service {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final TrainingConfig config;
-    private final TopicCheck topics;
     private final Clients clients;
     private final RegistryApi registry;
     private final Meters meters;
@@ -56,14 +54,8 @@ public class Service {
     private volatile @Nullable ExperimentFollower follower;
     private volatile @Nullable Thread thread;
 
-    Service(
-            TrainingConfig config,
-            TopicCheck topics,
-            Clients clients,
-            @RestClient RegistryApi registry,
-            Meters meters) {
+    Service(TrainingConfig config, Clients clients, @RestClient RegistryApi registry, Meters meters) {
         this.config = config;
-        this.topics = topics;
         this.clients = clients;
         this.registry = registry;
         this.meters = meters;
@@ -75,7 +67,7 @@ public class Service {
      * @throws StartRefusedException saying what is wrong, where, and what to do
      */
     public void start() {
-        ScoredTopic scored = topics.run();
+        ScoredTopic scored = ScoredTopic.find(clients);
         opened.push(StateDirectory.take(config.state()));
         PrefixTrainers trainers = trainers();
         opened.push(trainers);

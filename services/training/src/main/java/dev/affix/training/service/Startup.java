@@ -1,6 +1,6 @@
 package dev.affix.training.service;
 
-import dev.affix.training.config.StartRefusedException;
+import dev.affix.kafka.StartRefusedException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.affix.contracts.Topics;
 import dev.affix.embedded.EmbeddedBroker;
 import dev.affix.embedded.FreePorts;
+import dev.affix.kafka.StartRefusedException;
 import dev.affix.training.Samples;
 import dev.affix.training.checkpoint.StateDirectory;
-import dev.affix.training.config.StartRefusedException;
 import dev.affix.training.config.TrainingConfig;
 import dev.affix.training.meters.Meters;
 import dev.affix.training.run.RegistryStub;
 import dev.affix.training.stream.Clients;
-import dev.affix.training.stream.TopicCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -42,12 +41,7 @@ class StartTest {
                 .build()
                 .getConfigMapping(TrainingConfig.class);
         Clients clients = new Clients(Map.of("bootstrap.servers", servers), config);
-        return new Service(
-                config,
-                new TopicCheck(clients, config),
-                clients,
-                new RegistryStub(),
-                new Meters(new SimpleMeterRegistry()));
+        return new Service(config, clients, new RegistryStub(), new Meters(new SimpleMeterRegistry()));
     }
 
     private static void assertRefused(Service service, String... words) {

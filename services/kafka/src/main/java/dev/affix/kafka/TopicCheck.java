@@ -1,4 +1,4 @@
-package dev.affix.metrics.running;
+package dev.affix.kafka;
 
 import dev.affix.contracts.Topics;
 import java.time.Duration;
@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -17,64 +16,57 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Refuses to start on a broker that cannot be reached or whose topics are not as the contract says. */
 public final class TopicCheck {
-    private static final List<Topics> USED = List.of(
-            Topics.REQUESTS,
-            Topics.PREDICTIONS,
-            Topics.LABELS,
-            Topics.SCORED,
-            Topics.ADAPTERS,
-            Topics.EXPERIMENTS,
-            Topics.VERDICTS,
-            Topics.PREDICTIONS_DLQ,
-            Topics.LABELS_DLQ,
-            Topics.ADAPTERS_DLQ);
-
     /** The client's own timeout comes first: it says why. */
     private static final long GRACE_MS = 500;
 
     private final Map<String, Object> common;
+    private final List<Topics> used;
     private final Duration timeout;
 
     /**
      * Creates one.
      *
      * @param common settings of all Kafka clients
+     * @param used the topics that the service reads or writes
      * @param timeout how long the broker may take to answer
      */
-    public TopicCheck(Map<String, Object> common, Duration timeout) {
+    public TopicCheck(Map<String, Object> common, List<Topics> used, Duration timeout) {
         this.common = common;
+        this.used = used;
         this.timeout = timeout;
     }
 
     /**
      * Checks.
      *
-     * @return the partition count of the topics keyed by request
+     * @return each of the topics as the broker has it
      * @throws StartRefusedException naming every problem
      */
-    public int run() {
-        Map<String, Integer> counts = partitionCounts();
-        List<String> problems = Topics.problems(USED, counts);
+    public Map<Topics, TopicDescription> run() {
+        Map<Topics, TopicDescription> found = describe();
+        Map<String, Integer> counts = new HashMap<>();
+        found.forEach((topic, description) ->
+                counts.put(topic.topicName(), description.partitions().size()));
+        List<String> problems = Topics.problems(used, counts);
         if (!problems.isEmpty()) {
-            throw new StartRefusedException("Kafka at " + servers() + ": " + String.join(" ", problems), null);
+            throw new StartRefusedException(
+                    "Kafka at " + ClientSettings.servers(common) + ": " + String.join(" ", problems));
         }
-        return counts.getOrDefault(Topics.PREDICTIONS.topicName(), 1);
+        return found;
     }
 
-    private Map<String, Integer> partitionCounts() {
-        Map<String, Integer> counts = new HashMap<>();
-        Map<String, Object> properties = new HashMap<>(common);
-        int millis = (int) timeout.toMillis();
-        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
-        try (Admin admin = Admin.create(properties)) {
+    private Map<Topics, TopicDescription> describe() {
+        Map<Topics, TopicDescription> found = new HashMap<>();
+        try (Admin admin = Admin.create(ClientSettings.admin(common, timeout))) {
             Map<String, KafkaFuture<TopicDescription>> described = admin.describeTopics(
-                            USED.stream().map(Topics::topicName).toList())
+                            used.stream().map(Topics::topicName).toList())
                     .topicNameValues();
-            for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : described.entrySet()) {
+            for (Topics topic : used) {
+                KafkaFuture<TopicDescription> description = described.get(topic.topicName());
                 try {
-                    TopicDescription description = topic.getValue().get(millis + GRACE_MS, TimeUnit.MILLISECONDS);
-                    counts.put(topic.getKey(), description.partitions().size());
+                    if (description != null) {
+                        found.put(topic, description.get(timeout.toMillis() + GRACE_MS, TimeUnit.MILLISECONDS));
+                    }
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                         throw unreachable(String.valueOf(e.getCause()), e);
@@ -87,17 +79,13 @@ public final class TopicCheck {
             Thread.currentThread().interrupt();
             throw unreachable("interrupted", e);
         }
-        return counts;
-    }
-
-    private Object servers() {
-        return common.getOrDefault(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "(no address)");
+        return found;
     }
 
     private StartRefusedException unreachable(String why, Throwable cause) {
         return new StartRefusedException(
-                "Kafka at " + servers() + " did not answer within " + timeout.toSeconds() + " s (" + why
-                        + "). Start the broker, or set KAFKA_BOOTSTRAP_SERVERS to where it is.",
+                "Kafka at " + ClientSettings.servers(common) + " did not answer within " + timeout.toSeconds() + " s ("
+                        + why + "). Start the broker, or set KAFKA_BOOTSTRAP_SERVERS to where it is.",
                 cause);
     }
 }

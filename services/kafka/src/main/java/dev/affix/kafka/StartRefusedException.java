@@ -1,8 +1,8 @@
-package dev.affix.inference.config;
+package dev.affix.kafka;
 
 import org.jspecify.annotations.Nullable;
 
-/** The service must not run. The message says what is wrong, where, and what to do next. */
+/** A service must not run. The message says in one line what is wrong, where, and what to do next. */
 public final class StartRefusedException extends RuntimeException {
     /** Creates one. */
     public StartRefusedException(String message) {

@@ -5,8 +5,9 @@ import java.util.Optional;
 /**
  * Whether requests may come.
  *
- * <p>The gate of the request stream opens when the service is ready for the first time and stays open while any
- * experiment can answer: one that starts later does not hold up the others. Thread-safe.
+ * <p>Without a running experiment the service is ready, as a deployment is healthy before anybody uses it; requests then wait
+ * in their topic. The gate of the request stream opens when the service is ready with an experiment for the first time and
+ * stays open while any can answer: one that starts later does not hold up the others. Thread-safe.
  */
 public final class Readiness {
     private final Rosters rosters;
@@ -43,15 +44,15 @@ public final class Readiness {
             return Optional.of("the topics of experiments and adapters are not read to their end yet");
         }
         Roster roster = rosters.current();
-        if (!roster.waiting().isEmpty()) {
-            return Optional.of("running experiments cannot answer yet: " + roster.waiting());
-        }
-        return roster.canAnswer() ? Optional.empty() : Optional.of("no experiment is running");
+        return roster.waiting().isEmpty()
+                ? Optional.empty()
+                : Optional.of("running experiments cannot answer yet: " + roster.waiting());
     }
 
     /** Returns whether requests may be consumed. */
     public boolean open() {
-        opened = opened || problem().isEmpty();
-        return opened && rosters.current().canAnswer();
+        boolean canAnswer = rosters.current().canAnswer();
+        opened = opened || (canAnswer && problem().isEmpty());
+        return opened && canAnswer;
     }
 }

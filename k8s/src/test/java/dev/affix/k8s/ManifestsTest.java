@@ -138,7 +138,13 @@ class ManifestsTest {
             String name = deployment.getMetadata().getName();
             List<String> names = new ArrayList<>();
             container(deployment).getEnv().stream().map(EnvVar::getName).forEach(names::add);
-            maps.forEach(map -> names.addAll(map.getData().keySet()));
+            List<String> taken = container(deployment).getEnvFrom().stream()
+                    .map(source -> source.getConfigMapRef().getName())
+                    .toList();
+            assertThat(taken).as(name).isNotEmpty();
+            maps.stream()
+                    .filter(map -> taken.contains(map.getMetadata().getName()))
+                    .forEach(map -> names.addAll(map.getData().keySet()));
             assertThat(names).as(name).isSubsetOf(Services.environment(name));
         }
     }

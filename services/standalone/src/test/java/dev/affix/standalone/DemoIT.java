@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,9 @@ class DemoIT {
     private static List<String> processesAfterFirst = List.of();
     private static JsonNode live = Json.mapper().createObjectNode();
     private static ShownPage page = new ShownPage(live, live);
+    private static final Optional<Path> PROMETHEUS = ScrapedLoop.executable();
+    private static List<String> unanswered = List.of();
+    private static List<String> brokenRules = List.of();
     private static final List<JsonNode> VERSIONS = new ArrayList<>();
     private static String secondOutput = "";
     private static int secondExitCode;
@@ -95,6 +101,9 @@ class DemoIT {
             for (String arm : List.of("linear-probe", "no-share")) {
                 VERSIONS.add(get(demo.endpoint("registry") + "/v1/adapters/wordnet/" + arm + "/versions"));
             }
+            if (PROMETHEUS.isPresent()) {
+                scrape(demo);
+            }
             demo.terminate();
             firstExitCode = demo.exitCode(Duration.ofSeconds(60));
             firstOutput = demo.output();
@@ -103,6 +112,19 @@ class DemoIT {
         try (LaunchedDemo demo = LaunchedDemo.start(DATA, "second", options(SECOND_RUN))) {
             secondExitCode = demo.exitCode(LIMIT);
             secondOutput = demo.output();
+        }
+    }
+
+    private static void scrape(LaunchedDemo demo) throws Exception {
+        Map<String, String> services = new LinkedHashMap<>();
+        for (String service : List.of("registry", "training", "inference", "metrics")) {
+            services.put(service, demo.endpoint(service));
+        }
+        Path rules = Path.of(System.getProperty("affix.home"), "docker/prometheus/rules.yml");
+        try (ScrapedLoop loop =
+                ScrapedLoop.start(PROMETHEUS.orElseThrow(), FOLDER.resolve("prometheus"), rules, services)) {
+            unanswered = loop.unanswered(Map.of("experiment", "wordnet", "arm_a", "linear-probe", "arm_b", "no-share"));
+            brokenRules = loop.brokenRules();
         }
     }
 
@@ -176,6 +198,13 @@ class DemoIT {
 
     private static List<Double> turned(JsonNode array) {
         return numbers(array).stream().map(value -> -value + 0.0).toList();
+    }
+
+    @Test
+    void everyQueryOfEveryDashboardHasAnAnswerAndEveryRuleIsEvaluated() {
+        Assumptions.assumeTrue(PROMETHEUS.isPresent(), "prometheus is not installed; .ci/run installs it");
+        assertThat(unanswered).isEmpty();
+        assertThat(brokenRules).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.affix.metrics.meters;
 
 import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.Experiment;
+import dev.affix.contracts.Verdict;
 import dev.affix.metrics.api.StateReader;
 import dev.affix.metrics.comparison.Pair;
 import dev.affix.metrics.comparison.PairReport;
@@ -34,6 +35,8 @@ final class ExperimentMeters {
     void refresh(StateReader state) {
         for (Experiment experiment : state.experiments()) {
             Tags tags = Tags.of("experiment", experiment.name());
+            gauge("affix.experiment.alpha", tags, experiment.alpha());
+            gauge("affix.experiment.margin", tags, experiment.margin());
             counts(state.counts(experiment.name()), tags);
             Scoreboard scores = state.scoreboard(experiment.name());
             experiment.arms().forEach(arm -> {
@@ -86,6 +89,19 @@ final class ExperimentMeters {
         gauge("affix.pair.upper", tags, report.interval().upper());
         gauge("affix.pair.log.e.value.a", tags, report.logEValueA());
         gauge("affix.pair.log.e.value.b", tags, report.logEValueB());
+        // One series per verdict, 1 for that of now: what can be alerted on by name.
+        for (Verdict.Outcome outcome : Verdict.Outcome.values()) {
+            gauge("affix.pair.verdict", tags.and("verdict", name(outcome)), outcome == report.outcome() ? 1 : 0);
+        }
+    }
+
+    private static String name(Verdict.Outcome outcome) {
+        return switch (outcome) {
+            case A_BETTER -> "A better";
+            case B_BETTER -> "B better";
+            case EQUIVALENT -> "equivalent";
+            case UNDECIDED -> "undecided";
+        };
     }
 
     private void gauge(String name, Tags tags, Number value) {

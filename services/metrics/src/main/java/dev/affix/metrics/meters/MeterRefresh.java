@@ -3,6 +3,7 @@ package dev.affix.metrics.meters;
 import dev.affix.metrics.api.StateReader;
 import dev.affix.metrics.running.RestoringException;
 import dev.affix.metrics.running.Streaming;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -30,6 +31,17 @@ class MeterRefresh {
     MeterRefresh(Streaming streaming, MeterRegistry registry) {
         this.streaming = streaming;
         this.meters = new ExperimentMeters(registry);
+        Gauge.builder("affix.metrics.lag", this::lag)
+                .description("Records that this replica has not read yet; not a number while it restores")
+                .register(registry);
+    }
+
+    private double lag() {
+        try {
+            return streaming.engine().lag();
+        } catch (RestoringException e) {
+            return Double.NaN;
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // refresh() handles what may happen

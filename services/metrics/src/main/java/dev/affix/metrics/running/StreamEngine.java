@@ -75,6 +75,20 @@ public final class StreamEngine implements AutoCloseable {
         }
     }
 
+    /** Returns how many records of its partitions this instance has not read yet, as its consumers last saw. */
+    public double lag() {
+        return streams.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("records-lag"))
+                // Restoring and global consumers read changelogs, not what came in.
+                .filter(metric -> String.valueOf(metric.getKey().tags().get("client-id"))
+                        .matches(".*-StreamThread-\\d+-consumer"))
+                .map(metric -> metric.getValue().metricValue())
+                .filter(Double.class::isInstance)
+                .mapToDouble(Double.class::cast)
+                .filter(Double::isFinite)
+                .sum();
+    }
+
     /** Returns whether the processing has ended and will not begin again. */
     public boolean dead() {
         KafkaStreams.State state = streams.state();

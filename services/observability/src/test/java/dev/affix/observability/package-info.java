@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.observability;
+
+import org.jspecify.annotations.NullMarked;

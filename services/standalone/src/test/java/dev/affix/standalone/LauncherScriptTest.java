@@ -46,6 +46,8 @@ class LauncherScriptTest {
                 [ -e broken ] && { echo '[ERROR] no semicolon'; exit 1; }
                 mkdir -p services/standalone/target/lib
                 touch services/standalone/target/affix-standalone.jar
+                mkdir -p services/lab/target/lib
+                touch services/lab/target/affix-lab.jar
                 """);
         for (String service : SERVICES) {
             String app = "services/" + service + "/target/quarkus-app";
@@ -100,6 +102,24 @@ class LauncherScriptTest {
     }
 
     @Test
+    void theLabIsBuiltWithoutTheServicesAndOnlyWhenItsSourcesChange() throws Exception {
+        Files.createDirectories(home.resolve("services/lab/src/main/java"));
+        Outcome outcome = affix("lab", "convergence", "--seed", "1");
+        assertThat(outcome.exitCode()).isEqualTo(7);
+        assertThat(outcome.output()).contains("/services/lab/target/affix-lab.jar convergence --seed 1");
+        assertThat(mavenCalls())
+                .singleElement()
+                .satisfies(call -> assertThat(call).contains("-pl services/lab -am"));
+        affix("lab");
+        assertThat(mavenCalls()).hasSize(1);
+
+        Path source = Files.writeString(home.resolve("services/lab/src/main/java/A.java"), "class A {}");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+        affix("lab");
+        assertThat(mavenCalls()).hasSize(2);
+    }
+
+    @Test
     void aFailedBuildShowsTheErrorAndTheLogAndRunsNothing() throws Exception {
         Files.createFile(home.resolve("broken"));
         Outcome outcome = affix("demo");
@@ -126,7 +146,7 @@ class LauncherScriptTest {
 
     @Test
     void helpAndVersionNeedNoBuild() throws Exception {
-        assertThat(affix("help").output()).contains("demo", "verify-run", "build");
+        assertThat(affix("help").output()).contains("demo", "verify-run", "lab", "build");
         assertThat(affix("version").output()).contains("affix 9.8.7");
         assertThat(affix("nonsense").exitCode()).isEqualTo(ExitCodes.USAGE);
         assertThat(home.resolve("maven-calls")).doesNotExist();

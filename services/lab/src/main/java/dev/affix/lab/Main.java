@@ -1,0 +1,50 @@
+package dev.affix.lab;
+
+import dev.affix.lab.convergence.ConvergenceCommand;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line behind {@code ./affix lab}. Exit codes: 0 done, 1 something failed, 2 wrong options. */
+@Command(
+        usageHelpWidth = 100,
+        name = "affix lab",
+        description = "Offline experiments on shared and separate prefixes.",
+        subcommands = ConvergenceCommand.class,
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    /** Runs a command line; returns its exit code. */
+    static int execute(String... arguments) {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler((exception, command, parsed) -> {
+                    if (exception instanceof IOException || exception instanceof IllegalArgumentException) {
+                        command.getErr().println("Error: " + exception.getMessage());
+                    } else {
+                        command.getErr().println("Error: this is a bug; please report it with what follows.");
+                        exception.printStackTrace(command.getErr());
+                    }
+                    return 1;
+                })
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "Name a command.");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.affix.lab.convergence;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.affix.lab.convergence.Findings.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A study for people (HTML, one file) and for programs (JSON). */
+final class Report {
+    private static final String STYLE = """
+            body{font:15px/1.5 system-ui,sans-serif;max-width:980px;margin:2rem auto;padding:0 1rem;color:#16202c;background:#fff}
+            h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}
+            table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.25rem .8rem;text-align:left;border-bottom:1px solid #dfe4ea}
+            .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(340px,1fr));gap:1rem}
+            svg{width:100%;height:auto;font:11px system-ui,sans-serif}svg text{fill:#5a6572}svg .title{font-weight:600;font-size:13px;fill:#16202c}
+            .grid{stroke:#e6eaef;fill:none}.guide{stroke:#8a95a1;stroke-dasharray:5 4;fill:none}.line{fill:none;stroke-width:2}.marker{font-size:13px}
+            @media(prefers-color-scheme:dark){body{background:#12181f;color:#e6ebf0}td,th{border-color:#2a333d}svg text{fill:#9aa6b2}svg .title{fill:#e6ebf0}.grid{stroke:#26303a}}
+            """;
+    private static final Map<Sharing, String> COLORS =
+            Map.of(Sharing.NONE, "#0b6fb8", Sharing.LINEAR, "#c2500a", Sharing.ONE_LAYER, "#0a8a60");
+    private static final Map<Sharing, String> MARKERS =
+            Map.of(Sharing.NONE, "■", Sharing.LINEAR, "▲", Sharing.ONE_LAYER, "◆");
+
+    private final Map<String, Object> lineage;
+    private final Findings findings;
+
+    /**
+     * Creates one.
+     *
+     * @param lineage what the study was made of
+     */
+    Report(Map<String, Object> lineage, Findings findings) {
+        this.lineage = lineage;
+        this.findings = findings;
+    }
+
+    void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("report.html"), html());
+        Map<String, Object> json = new LinkedHashMap<>(lineage);
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (Finding finding : findings.all()) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("contestant", finding.sharing().label());
+            line.put("overSpecified", finding.overSpecified());
+            line.put("measure", finding.measure().label());
+            line.put("medians", finding.medians());
+            line.put("slope", finding.slope().value());
+            line.put(
+                    "slopeInterval95",
+                    List.of(finding.slope().lower(), finding.slope().upper()));
+            line.put("theory", finding.measure().theory(finding.sharing(), finding.overSpecified()));
+            lines.add(line);
+        }
+        json.put("findings", lines);
+        new JsonMapper()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .writeValue(folder.resolve("results.json").toFile(), json);
+    }
+
+    /** Returns the table of slopes as text. */
+    String table() {
+        StringBuilder text = new StringBuilder(String.format(
+                "%-16s  %-18s  %-28s  %6s  %-17s  %s%n",
+                "fit", "contestant", "loss", "slope", "95 % interval", "theory"));
+        for (Finding f : findings.all()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-16s  %-18s  %-28s  %6.2f  %-17s  %s%n",
+                    specification(f.overSpecified()),
+                    f.sharing().label(),
+                    f.measure().label(),
+                    f.slope().value(),
+                    interval(f.slope()),
+                    f.measure().theory(f.sharing(), f.overSpecified())));
+        }
+        return text.toString();
+    }
+
+    private static String specification(boolean over) {
+        return over ? "one prompt extra" : "exact";
+    }
+
+    private static String interval(Slope slope) {
+        return String.format(Locale.ROOT, "%.2f to %.2f", slope.lower(), slope.upper());
+    }
+
+    private String html() {
+        StringBuilder html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width\"><title>Convergence of prompt estimation</title>\n<style>"
+                + STYLE + "</style></head><body>\n<h1>How fast prompts are found, with and without sharing</h1>\n");
+        html.append("""
+                <p>The regression model of arXiv 2410.02200, section 4 (one attention row as a mixture of experts): two known
+                experts and two true prompts, fitted by least squares with two prompts (exact) and with three (one prompt extra,
+                the over-specified case that the theorems are about). Every point is the median over the repeats; slopes are of
+                log median loss on log n, with 95 % bootstrap intervals. Contestants: <b>non-shared</b> keys and values are free;
+                <b>shared linear</b> k = p, v = M p; <b>shared one-layer</b> k = tanh p, v = tanh M p, with M fitted and common to all prompts.</p>
+                <p>What to keep in mind: every fit starts near the truth, as in the literature on such models. The theorems with
+                sharing are upper bounds; the one without is a lower bound for the worst case, on another loss. The truth has
+                shared structure, so that no contestant is misspecified; where nothing is shared in truth, sharing would be wrong.</p>
+                """);
+        for (boolean over : new boolean[] {true, false}) {
+            html.append("<h2>")
+                    .append(over ? "One prompt extra" : "Exactly specified: the control")
+                    .append("</h2>\n<div class=\"plots\">\n");
+            for (Measure measure : Measure.values()) {
+                List<Finding> lines = findings.of(over, measure);
+                if (!lines.isEmpty()) {
+                    LogLogPlot plot = new LogLogPlot(measure.label());
+                    lines.forEach(line -> plot.line(
+                            line.sharing().label(),
+                            COLORS.getOrDefault(line.sharing(), "#000"),
+                            MARKERS.getOrDefault(line.sharing(), "●"),
+                            line.medians()));
+                    html.append(plot.svg(Map.of("n^−1/2", -0.5, "n^−1/4", -0.25)));
+                }
+            }
+            html.append("</div>\n<p>");
+            for (Sharing sharing : Sharing.values()) {
+                html.append("<span style=\"color:" + COLORS.get(sharing) + "\">" + MARKERS.get(sharing) + "</span> "
+                        + sharing.label() + " &nbsp; ");
+            }
+            html.append("</p>\n");
+        }
+        html.append(
+                "<h2>Slopes</h2>\n<table><tr><th>fit<th>contestant<th>loss<th>slope<th>95 % interval<th>theory</tr>\n");
+        for (Finding f : findings.all()) {
+            html.append(String.format(
+                    Locale.ROOT,
+                    "<tr><td>%s<td>%s<td>%s<td>%.2f<td>%s<td>%s</tr>%n",
+                    specification(f.overSpecified()),
+                    f.sharing().label(),
+                    f.measure().label(),
+                    f.slope().value(),
+                    interval(f.slope()),
+                    f.measure().theory(f.sharing(), f.overSpecified())));
+        }
+        html.append("</table>\n<h2>Made of</h2>\n<table>\n");
+        lineage.forEach((name, value) -> html.append("<tr><th>" + name + "<td>" + value + "</tr>\n"));
+        return html.append("</table>\n</body></html>\n").toString();
+    }
+}

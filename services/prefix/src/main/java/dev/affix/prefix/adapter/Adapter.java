@@ -16,13 +16,20 @@ import java.util.Objects;
  *   <li>{@code headWeight} [C, d], {@code headBias} [C]; row i answers {@code labels.get(i)}
  * </ul>
  *
- * P = 0 (a linear probe) is allowed. All values are finite. Immutable and equal by content; arrays are copied in and out.
+ * P = 0 (a linear probe) is allowed. All values are finite and at most
+ * {@link #MAX_MAGNITUDE} in magnitude. Immutable and equal by content; arrays are copied in and out.
  */
 public final class Adapter {
     /** Far above any encoder, low enough that no product of dimensions overflows. */
     private static final int MAX_LAYERS = 1 << 10;
 
     private static final int MAX_HIDDEN = 1 << 16;
+
+    /**
+     * Far above any tuned value (those stay below 10), and low enough that no score, sum or square of the forward pass leaves
+     * float32: finite values near 3e38 would answer with NaN. Half precision can hold it too.
+     */
+    public static final float MAX_MAGNITUDE = 10_000;
 
     private final String backboneDigest;
     private final int prefixLength;
@@ -34,7 +41,7 @@ public final class Adapter {
     private final float[] headWeight;
     private final float[] headBias;
 
-    /** @throws IllegalArgumentException naming the part that does not fit, or the first value that is not finite */
+    /** @throws IllegalArgumentException naming the part that does not fit, or the first value that is not finite or too large */
     public Adapter(
             String backboneDigest,
             int prefixLength,
@@ -161,7 +168,11 @@ public final class Adapter {
                 values.length == expectedLength,
                 name + " holds " + values.length + " values where " + expectedLength + " are needed");
         for (int i = 0; i < values.length; i++) {
-            require(Float.isFinite(values[i]), name + " holds " + values[i] + " at element " + i);
+            // NaN compares as false.
+            require(
+                    Math.abs(values[i]) <= MAX_MAGNITUDE,
+                    name + " holds " + values[i] + " at element " + i + "; values must be finite and within ±"
+                            + MAX_MAGNITUDE);
         }
         return values.clone();
     }

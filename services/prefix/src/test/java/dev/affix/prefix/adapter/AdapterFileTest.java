@@ -158,8 +158,9 @@ class AdapterFileTest {
     }
 
     @Test
-    void valuesThatAreNotFiniteAreNeitherWrittenNorRead() {
-        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+    void valuesThatAreNotFiniteOrTooLargeAreNeitherWrittenNorRead() {
+        for (float bad :
+                new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 3e38f, -10_001, 10_000.1f}) {
             assertThatThrownBy(
                             () -> new Adapter(BACKBONE, 1, 1, 1, 1, List.of("x"), new float[] {1, bad}, one(1), one(1)))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -68,8 +68,7 @@ public final class PrefixServer implements AutoCloseable {
     }
 
     /**
-     * Answers a batch in one call of the model. An adapter whose values are so large that float32 overflows answers with NaN,
-     * in its own rows only.
+     * Answers a batch in one call of the model.
      *
      * @throws UnknownAdapterException if a query's adapter is not resident; no row is answered then
      * @throws IllegalArgumentException if a text is empty, too long for the backbone, or has ids it does not know

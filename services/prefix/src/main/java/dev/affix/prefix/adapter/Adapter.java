@@ -8,16 +8,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A materialized prefix with its classification head, for one backbone. With L layers, H heads of width dh, d = H * dh,
- * P prefix positions and C labels:
+ * A materialized prefix with its classification head, for one backbone. With L layers, H key-value heads of width dh (d = H * dh, but
+ * for grouped queries),  * P prefix positions in the first M layers (M = L, but for shallow prefixes) and C labels:
  *
  * <ul>
- *   <li>{@code promptEmbeddings} [P, L*2*d], the layout of PEFT: column {@code ((2*l + kv)*H + h)*dh + c}, kv 0 = key
+ *   <li>{@code promptEmbeddings} [P, M*2*H*dh], the layout of PEFT: column {@code ((2*l + kv)*H + h)*dh + c}, kv 0 = key
  *   <li>{@code headWeight} [C, d], {@code headBias} [C]; row i answers {@code labels.get(i)}
  * </ul>
  *
- * P = 0 (a linear probe) is allowed. All values are finite and at most
- * {@link #MAX_MAGNITUDE} in magnitude. Immutable and equal by content; arrays are copied in and out.
+ * P = 0 (a linear probe) is allowed. Every |value| is at most {@link #MAX_VALUE}. Immutable and equal by content; arrays are copied in and out.
  */
 public final class Adapter {
     /** Far above any encoder, low enough that no product of dimensions overflows. */
@@ -26,10 +25,10 @@ public final class Adapter {
     private static final int MAX_HIDDEN = 1 << 16;
 
     /**
-     * Far above any tuned value (those stay below 10), and low enough that no score, sum or square of the forward pass leaves
-     * float32: finite values near 3e38 would answer with NaN. Half precision can hold it too.
+     * Largest absolute value: a hundred times and more what tuning makes, below float16's 65,504, so that PEFT may cast an adapter
+     * to half precision, and far below where float32 overflows in an encoder (squares in a layer norm, from about 1e19).
      */
-    public static final float MAX_MAGNITUDE = 10_000;
+    public static final float MAX_VALUE = 1e4f;
 
     private final String backboneDigest;
     private final int prefixLength;
@@ -40,6 +39,33 @@ public final class Adapter {
     private final float[] promptEmbeddings;
     private final float[] headWeight;
     private final float[] headBias;
+    private final int prefixLayers;
+    private final int firstPosition;
+
+    /** An adapter with its prefix in every layer and its texts' tokens at positions from 0. */
+    public Adapter(
+            String backboneDigest,
+            int prefixLength,
+            int layers,
+            int heads,
+            int headDim,
+            List<String> labels,
+            float[] promptEmbeddings,
+            float[] headWeight,
+            float[] headBias) {
+        this(
+                backboneDigest,
+                prefixLength,
+                layers,
+                heads,
+                headDim,
+                labels,
+                promptEmbeddings,
+                headWeight,
+                headBias,
+                layers,
+                0);
+    }
 
     /** @throws IllegalArgumentException naming the part that does not fit, or the first value that is not finite or too large */
     public Adapter(
@@ -51,7 +77,9 @@ public final class Adapter {
             List<String> labels,
             float[] promptEmbeddings,
             float[] headWeight,
-            float[] headBias) {
+            float[] headBias,
+            int prefixLayers,
+            int firstPosition) {
         require(Sha256.isHex(backboneDigest), "backbone digest '" + backboneDigest + "' is not a SHA-256");
         require(prefixLength >= 0, "prefix length is negative: " + prefixLength);
         require(layers > 0 && layers <= MAX_LAYERS, "layers must be 1 to " + MAX_LAYERS + ", is " + layers);
@@ -70,8 +98,23 @@ public final class Adapter {
         this.heads = heads;
         this.headDim = headDim;
         this.labels = List.copyOf(labels);
-        this.promptEmbeddings = checked("prompt_embeddings", promptEmbeddings, prefixLength * 2L * layers * hidden);
-        this.headWeight = checked("classifier.weight", headWeight, labels.size() * hidden);
+        require(
+                prefixLayers > 0 && prefixLayers <= layers,
+                "prefix layers must be 1 to " + layers + ", is " + prefixLayers);
+        require(
+                firstPosition == 0 || firstPosition == prefixLength,
+                "the first token's position must be 0 or the prefix length " + prefixLength + ", is " + firstPosition);
+        this.prefixLayers = prefixLayers;
+        this.firstPosition = firstPosition;
+        this.promptEmbeddings =
+                checked("prompt_embeddings", promptEmbeddings, prefixLength * 2L * prefixLayers * hidden);
+        // Where queries are grouped, the head is wider than the keys.
+        long width = headWeight.length / labels.size();
+        require(
+                width > 0 && width % headDim == 0 && width >= hidden && width <= MAX_HIDDEN,
+                "classifier.weight holds " + headWeight.length + " values for " + labels.size() + " labels: rows of "
+                        + width + " are not query heads of width " + headDim + ", at least " + heads);
+        this.headWeight = checked("classifier.weight", headWeight, labels.size() * width);
         this.headBias = checked("classifier.bias", headBias, labels.size());
     }
 
@@ -97,17 +140,27 @@ public final class Adapter {
         return headDim;
     }
 
-    /** Model width d, {@code heads * headDim}. */
+    /** Model width d: {@code heads * headDim}, or a multiple of it where query heads share keys and values. */
     public int hidden() {
-        return heads * headDim;
+        return headWeight.length / labels.size();
+    }
+
+    /** How many layers, from the first, have the prefix: M. */
+    public int prefixLayers() {
+        return prefixLayers;
+    }
+
+    /** Position of a text's first token: 0, or P as in Hugging Face's BERT with a prefix. */
+    public int firstPosition() {
+        return firstPosition;
     }
 
     /** Where the values of {@link #promptEmbeddings()} lie. */
     public PrefixLayout layout() {
-        return new PrefixLayout(layers, heads, headDim);
+        return new PrefixLayout(prefixLayers, heads, headDim);
     }
 
-    /** The prefix as attention wants it, [L, 2, H, P, dh], as a fresh array. */
+    /** The prefix as attention wants it, [M, 2, H, P, dh], as a fresh array. */
     public float[] keyValues() {
         return layout().toKeyValues(promptEmbeddings, prefixLength);
     }
@@ -117,7 +170,7 @@ public final class Adapter {
         return labels;
     }
 
-    /** [P, L*2*d], as a fresh copy. */
+    /** [P, M*2*H*dh], as a fresh copy. */
     public float[] promptEmbeddings() {
         return promptEmbeddings.clone();
     }
@@ -140,6 +193,8 @@ public final class Adapter {
                 && layers == that.layers
                 && heads == that.heads
                 && headDim == that.headDim
+                && prefixLayers == that.prefixLayers
+                && firstPosition == that.firstPosition
                 && labels.equals(that.labels)
                 && Arrays.equals(promptEmbeddings, that.promptEmbeddings)
                 && Arrays.equals(headWeight, that.headWeight)
@@ -168,11 +223,10 @@ public final class Adapter {
                 values.length == expectedLength,
                 name + " holds " + values.length + " values where " + expectedLength + " are needed");
         for (int i = 0; i < values.length; i++) {
-            // NaN compares as false.
             require(
-                    Math.abs(values[i]) <= MAX_MAGNITUDE,
-                    name + " holds " + values[i] + " at element " + i + "; values must be finite and within ±"
-                            + MAX_MAGNITUDE);
+                    Math.abs(values[i]) <= MAX_VALUE,
+                    name + " holds " + values[i] + " at element " + i + "; values must be within " + MAX_VALUE
+                            + " of 0, or answers may overflow");
         }
         return values.clone();
     }

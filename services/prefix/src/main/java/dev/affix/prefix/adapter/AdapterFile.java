@@ -54,7 +54,8 @@ public final class AdapterFile {
         }
         if (adapter.layers() != backbone.layers()
                 || adapter.heads() != backbone.heads()
-                || adapter.headDim() != backbone.headDim()) {
+                || adapter.headDim() != backbone.headDim()
+                || adapter.hidden() != backbone.hidden()) {
             throw new InvalidAdapterException(adapter + " does not fit its backbone of " + backbone.layers()
                     + " layers, " + backbone.heads() + " heads of width " + backbone.headDim());
         }

@@ -23,6 +23,9 @@ final class AdapterModel {
 
     private static final String BACKBONE = "affix.backbone";
     private static final String HEADS = "affix.heads";
+    private static final String HEAD_DIM = "affix.head-dim";
+    private static final String LAYERS = "affix.layers";
+    private static final String FIRST_POSITION = "affix.first-position";
     private static final String LABELS = "affix.labels";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -33,8 +36,18 @@ final class AdapterModel {
     static byte[] write(Adapter adapter) {
         PrefixLayout layout = adapter.layout();
         int labels = adapter.labels().size();
-        return new SafetensorsWriter()
-                .metadata("format", "pt")
+        SafetensorsWriter writer = new SafetensorsWriter();
+        // Written only where they differ from the usual, so that adapters keep the digests they have.
+        if (adapter.prefixLayers() != adapter.layers()) {
+            writer.metadata(LAYERS, Integer.toString(adapter.layers()));
+        }
+        if (adapter.firstPosition() != 0) {
+            writer.metadata(FIRST_POSITION, Integer.toString(adapter.firstPosition()));
+        }
+        if (adapter.hidden() != adapter.heads() * adapter.headDim()) {
+            writer.metadata(HEAD_DIM, Integer.toString(adapter.headDim()));
+        }
+        return writer.metadata("format", "pt")
                 .metadata(BACKBONE, adapter.backboneDigest())
                 .metadata(HEADS, Integer.toString(adapter.heads()))
                 .metadata(LABELS, labelsJson(adapter.labels()))
@@ -54,12 +67,22 @@ final class AdapterModel {
             long[] prompt = shape(file, PROMPT, 2);
             long[] weight = shape(file, HEAD_WEIGHT, 2);
             long[] bias = shape(file, HEAD_BIAS, 1);
-            int heads = heads(file);
+            int heads = number(HEADS, metadata(file, HEADS));
             long hidden = weight[1];
-            if (hidden == 0 || hidden % heads != 0 || prompt[1] == 0 || prompt[1] % (2 * hidden) != 0) {
+            String ownHeadDim = file.metadata().get(HEAD_DIM);
+            long keys = ownHeadDim == null ? hidden : (long) heads * number(HEAD_DIM, ownHeadDim);
+            if (keys == 0 || keys % heads != 0 || prompt[1] == 0 || prompt[1] % (2 * keys) != 0) {
                 throw new InvalidAdapterException(PROMPT + " has " + prompt[1]
-                        + " columns, which is not layers*2*d for d = " + hidden + " in " + heads + " heads");
+                        + " columns, which is not layers*2*d for d = " + keys + " in " + heads + " heads");
             }
+            List<String> labels = labels(metadata(file, LABELS));
+            if (weight[0] != labels.size()) {
+                throw new InvalidAdapterException(
+                        HEAD_WEIGHT + " holds " + weight[0] + " rows where there are " + labels.size() + " labels");
+            }
+            int prefixLayers = Math.toIntExact(prompt[1] / (2 * keys));
+            String layers = file.metadata().get(LAYERS);
+            String first = file.metadata().get(FIRST_POSITION);
             if (weight[0] != bias[0]) {
                 throw new InvalidAdapterException(
                         HEAD_WEIGHT + " has " + weight[0] + " rows, " + HEAD_BIAS + " has " + bias[0] + " values");
@@ -67,13 +90,15 @@ final class AdapterModel {
             return new Adapter(
                     metadata(file, BACKBONE),
                     Math.toIntExact(prompt[0]),
-                    Math.toIntExact(prompt[1] / (2 * hidden)),
+                    layers == null ? prefixLayers : number(LAYERS, layers),
                     heads,
-                    Math.toIntExact(hidden / heads),
-                    labels(metadata(file, LABELS)),
+                    Math.toIntExact(keys / heads),
+                    labels,
                     file.floats(PROMPT),
                     file.floats(HEAD_WEIGHT),
-                    file.floats(HEAD_BIAS));
+                    file.floats(HEAD_BIAS),
+                    prefixLayers,
+                    first == null ? 0 : number(FIRST_POSITION, first));
         } catch (IOException e) {
             throw new InvalidAdapterException("The adapter is not a sound safetensors file: " + e.getMessage(), e);
         } catch (IllegalArgumentException | ArithmeticException e) {
@@ -98,10 +123,9 @@ final class AdapterModel {
         return value;
     }
 
-    private static int heads(SafetensorsFile file) throws InvalidAdapterException {
-        String text = metadata(file, HEADS);
+    private static int number(String key, String text) throws InvalidAdapterException {
         if (!text.matches("[1-9][0-9]{0,5}")) {
-            throw new InvalidAdapterException("The adapter's metadata '" + HEADS + "' is '" + text + "', not a number");
+            throw new InvalidAdapterException("The adapter's metadata '" + key + "' is '" + text + "', not a number");
         }
         return Integer.parseInt(text);
     }

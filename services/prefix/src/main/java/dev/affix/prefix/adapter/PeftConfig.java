@@ -27,8 +27,19 @@ final class PeftConfig {
     private PeftConfig() {}
 
     static String of(Adapter adapter) {
+        return text(fields(adapter)) + "\n";
+    }
+
+    /** As PEFT writes it itself: no line end at the end. */
+    static String of(Adapter adapter, String baseModel) {
+        Map<String, @Nullable Object> fields = fields(adapter);
+        fields.put("base_model_name_or_path", baseModel);
+        return text(fields);
+    }
+
+    private static String text(Map<String, @Nullable Object> fields) {
         try {
-            return JSON.writeValueAsString(fields(adapter)) + "\n";
+            return JSON.writeValueAsString(fields);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A map of texts and numbers is always JSON", e);
         }
@@ -57,7 +68,7 @@ final class PeftConfig {
         Map<String, @Nullable Object> fields = new TreeMap<>();
         fields.put("auto_mapping", null);
         fields.put("base_model_name_or_path", "sha256:" + adapter.backboneDigest());
-        fields.put("encoder_hidden_size", adapter.hidden());
+        fields.put("encoder_hidden_size", adapter.heads() * adapter.headDim());
         fields.put("inference_mode", true);
         fields.put("num_attention_heads", adapter.heads());
         fields.put("num_layers", adapter.layers());
@@ -67,7 +78,7 @@ final class PeftConfig {
         fields.put("prefix_projection", false);
         fields.put("revision", null);
         fields.put("task_type", "SEQ_CLS");
-        fields.put("token_dim", adapter.hidden());
+        fields.put("token_dim", adapter.heads() * adapter.headDim());
         return fields;
     }
 }

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Some adapters on the device, side by side: prefixes [N, L, 2, H, P, h] padded to the longest, with a mask [N, P], and heads
+ * Some adapters on the device, side by side: prefixes [N, L, 2, H, P, h] padded to the longest, with a mask [N, L, P] of the
+ * layers that see them, and heads
  * [N, C, d] padded to the most classes. Immutable, so a batch that holds one sees no swap. Freed when the last holder lets go.
  * Thread-safe.
  */
@@ -25,6 +26,9 @@ public final class Bank {
     private final NDArray headWeights;
     private final NDArray headBiases;
     private final int classes;
+    /** For each adapter. */
+    private final int[] firstPositions;
+
     private final AtomicInteger holders = new AtomicInteger(1);
 
     /**
@@ -42,20 +46,22 @@ public final class Bank {
         int n = adapters.size();
         int positions = adapters.stream().mapToInt(Adapter::prefixLength).max().orElse(0);
         this.classes = adapters.stream().mapToInt(a -> a.labels().size()).max().orElse(1);
+        this.firstPositions = adapters.stream().mapToInt(Adapter::firstPosition).toArray();
         int slots = c.layers() * 2 * c.heads();
         float[] keyValues = new float[n * slots * positions * c.headDim()];
-        float[] mask = new float[n * positions];
+        float[] mask = new float[n * c.layers() * positions];
         float[] weight = new float[n * classes * c.hidden()];
         float[] bias = new float[n * classes];
         for (int i = 0; i < n; i++) {
             Adapter adapter = adapters.get(i);
             float[] own = adapter.keyValues();
             int length = adapter.prefixLength() * c.headDim();
-            for (int slot = 0; slot < slots; slot++) {
+            for (int slot = 0; slot < adapter.prefixLayers() * 2 * c.heads(); slot++) {
                 System.arraycopy(own, slot * length, keyValues, (i * slots + slot) * positions * c.headDim(), length);
             }
-            for (int p = 0; p < adapter.prefixLength(); p++) {
-                mask[i * positions + p] = 1;
+            for (int layer = 0; layer < adapter.prefixLayers(); layer++) {
+                int from = (i * c.layers() + layer) * positions;
+                Arrays.fill(mask, from, from + adapter.prefixLength(), 1);
             }
             System.arraycopy(adapter.headWeight(), 0, weight, i * classes * c.hidden(), adapter.headWeight().length);
             System.arraycopy(adapter.headBias(), 0, bias, i * classes, adapter.headBias().length);
@@ -64,7 +70,9 @@ public final class Bank {
             this.prefixes = positions == 0
                     ? owner.zeros(new Shape(n, c.layers(), 2, c.heads(), 0, c.headDim()))
                     : torch.floats(owner, keyValues, n, c.layers(), 2, c.heads(), positions, c.headDim());
-            this.prefixMask = positions == 0 ? owner.zeros(new Shape(n, 0)) : torch.floats(owner, mask, n, positions);
+            this.prefixMask = positions == 0
+                    ? owner.zeros(new Shape(n, c.layers(), 0))
+                    : torch.floats(owner, mask, n, c.layers(), positions);
             this.headWeights = torch.floats(owner, weight, n, classes, c.hidden());
             this.headBiases = torch.floats(owner, bias, n, classes);
         } catch (RuntimeException e) {
@@ -80,11 +88,14 @@ public final class Bank {
             throw new IllegalArgumentException(
                     "The adapter belongs to backbone " + adapter.backboneDigest() + ", not to " + backbone.digest());
         }
-        if (adapter.layers() != c.layers() || adapter.heads() != c.heads() || adapter.headDim() != c.headDim()) {
+        if (adapter.layers() != c.layers()
+                || adapter.heads() != c.heads()
+                || adapter.headDim() != c.headDim()
+                || adapter.hidden() != c.hidden()) {
             throw new IllegalArgumentException(
-                    "The adapter has layers, heads and head width " + adapter.layers() + ", " + adapter.heads() + ", "
-                            + adapter.headDim() + " where the backbone has " + c.layers() + ", " + c.heads() + ", "
-                            + c.headDim());
+                    "The adapter has layers, heads, head width and width " + adapter.layers() + ", " + adapter.heads()
+                            + ", " + adapter.headDim() + ", " + adapter.hidden() + " where the backbone has "
+                            + c.layers() + ", " + c.heads() + ", " + c.headDim() + ", " + c.hidden());
         }
     }
 
@@ -113,7 +124,9 @@ public final class Bank {
      * @return [B, C], row by row; only a row's first classes mean something
      */
     public float[] logits(List<Tokens> rows, int[] adapters) {
-        TokenBatch batch = new TokenBatch(backbone.config(), rows);
+        int[] first =
+                Arrays.stream(adapters).map(adapter -> firstPositions[adapter]).toArray();
+        TokenBatch batch = new TokenBatch(backbone.config(), rows, first);
         long[] index = Arrays.stream(adapters).asLongStream().toArray();
         try (NDManager scope = torch.scope()) {
             return torch.call(
@@ -125,7 +138,7 @@ public final class Bank {
                             prefixMask,
                             headWeights,
                             headBiases,
-                            torch.longs(scope, batch.ids, batch.rows, batch.length),
+                            torch.longs(scope, batch.ids, 2, batch.rows, batch.length),
                             torch.floats(scope, batch.mask, batch.rows, batch.length),
                             torch.longs(scope, index, index.length))
                     .toFloatArray();

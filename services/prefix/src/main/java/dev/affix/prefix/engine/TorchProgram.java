@@ -18,9 +18,8 @@ import java.util.zip.ZipOutputStream;
  * query-key-value weight [3d, d] and bias, attention output weight and bias, layer norm (2), intermediate weight and bias,
  * output weight and bias, layer norm (2).
  *
- * <p>Prefix positions come before the tokens in keys and values only. Tokens keep their positions 0 to S - 1 with any
- * prefix, as in the paper's vision code; Hugging Face's BERT counts from P instead, so a prefix tuned there answers
- * differently here. A masked prefix position or token gets a score of -1e30 and with it a weight of exactly 0: each row
+ * <p>Prefix positions come before the tokens in keys and values only. Each token's position is an
+ * input: 0 to S - 1 as in the paper's vision code, or P to P + S - 1 as Hugging Face's BERT counts. A masked prefix position or token gets a score of -1e30 and with it a weight of exactly 0: each row
  * has a real token.
  */
 final class TorchProgram {
@@ -83,7 +82,7 @@ final class TorchProgram {
                 + encoder(c, self, "", "torch.linear(%s, w[%s], w[%s])", "torch.gelu(torch.linear(%s, w[%s], w[%s]))")
                 + tuning(self)
                 + serving(self, "")
-                + reparameterizations(c, self)
+                + Reparameterizations.source(c, self)
                 + (packed ? packed(c, self) : "");
     }
 
@@ -119,17 +118,21 @@ final class TorchProgram {
         String norm = ", [" + c.hidden() + "], w[%s], w[%s], " + eps + ")";
         String arguments = "(self: " + self
                 + ", w: List[Tensor], prefix: Tensor, pmask: Tensor, ids: Tensor, mask: Tensor) -> Tensor:\n";
-        // prefix [L, 2, B or 1, H, P, h]; pmask [B or 1, P], 1 where the prefix position exists; mask [B, S]
+        // prefix [L, 2, B or 1, H, P, h]; pmask [B or 1, L, P], 1 where a layer has the prefix position; ids [2, B, S]:
+        // token
+        // ids, then their positions; mask [B, S]
         return "  def encode" + suffix + arguments
-                + "    B = torch.size(ids, 0)\n"
-                + "    S = torch.size(ids, 1)\n"
+                + "    B = torch.size(ids, 1)\n"
+                + "    S = torch.size(ids, 2)\n"
                 + "    P = torch.size(prefix, 4)\n"
-                + "    e = torch.add(torch.embedding(w[0], ids), torch.slice(w[1], 0, 0, S))\n"
+                + "    e = torch.add(torch.embedding(w[0], torch.select(ids, 0, 0)),"
+                + " torch.embedding(w[1], torch.select(ids, 0, 1)))\n"
                 + "    x = torch.layer_norm(torch.add(e, torch.select(w[2], 0, 0))" + norm.formatted("3", "4") + "\n"
-                + "    full = torch.cat([torch.expand(pmask, [B, P]), mask], 1)\n"
+                + "    full = torch.cat([torch.expand(pmask, [B, " + c.layers() + ", P]),"
+                + " torch.expand(torch.unsqueeze(mask, 1), [B, " + c.layers() + ", S])], 2)\n"
                 + "    m0 = torch.masked_fill(torch.zeros_like(full), torch.eq(full, 0.), -1.0e30)\n"
-                + "    m = torch.expand(torch.reshape(m0, [B, 1, 1, P + S]), [B, 1, S, P + S])\n"
                 + "    for i in range(" + c.layers() + "):\n"
+                + "      m = torch.expand(torch.reshape(torch.select(m0, 1, i), [B, 1, 1, P + S]), [B, 1, S, P + S])\n"
                 + "      o = 5 + i * 12\n"
                 + "      qkv = torch.permute(torch.reshape(" + linear.formatted("x", "o", "o + 1") + ", [B, S, 3, "
                 + c.heads()
@@ -165,7 +168,7 @@ final class TorchProgram {
                 + "    return torch.cross_entropy_loss(z, y, None, 2)\n";
     }
 
-    /** Logits where each row has its own adapter: bank [N, L, 2, H, P, h], bmask [N, P], cw [N, C, d], cb [N, C], row [B]. */
+    /** Logits where each row has its own adapter: bank [N, L, 2, H, P, h], bmask [N, L, P], cw [N, C, d], cb [N, C], row [B]. */
     private static String serving(String self, String suffix) {
         return "  def serve" + suffix + "(self: " + self
                 + ", w: List[Tensor], bank: Tensor, bmask: Tensor, cw: Tensor, cb: Tensor, ids: Tensor, mask: Tensor, row: Tensor) -> Tensor:\n"
@@ -173,45 +176,5 @@ final class TorchProgram {
                 + "    h = (self).pooled" + suffix + "(w, prefix, torch.index_select(bmask, 0, row), ids, mask)\n"
                 + "    z = torch.matmul(torch.index_select(cw, 0, row), torch.unsqueeze(h, 2))\n"
                 + "    return torch.add(torch.squeeze(z, 2), torch.index_select(cb, 0, row))\n";
-    }
-
-    /** Methods that make keys and values [L, 2, 1, H, P, h] of a variant's parameters. */
-    private static String reparameterizations(BackboneConfig c, String self) {
-        String head = "(self: " + self + ", w: List[Tensor], ";
-        int d = c.hidden();
-        // [L, 2, P, d] to [L, 2, 1, H, P, h]
-        String split = "torch.unsqueeze(torch.permute(torch.reshape(%s, [" + c.layers() + ", 2, P, " + c.heads() + ", "
-                + c.headDim() + "]), [0, 1, 3, 2, 4]), 2)";
-        return "  def no_share" + head + "kv: Tensor) -> Tensor:\n"
-                + "    P = torch.size(kv, 2)\n"
-                + "    return " + split.formatted("kv") + "\n"
-                + "  def simple_share" + head + "p: Tensor) -> Tensor:\n"
-                + "    P = torch.size(p, 1)\n"
-                + "    r = annotate(List[Tensor], [])\n"
-                + "    for i in range(" + c.layers() + "):\n"
-                + "      o = 5 + i * 12\n"
-                + "      wkv = torch.slice(w[o], 0, " + d + ", " + 3 * d + ")\n"
-                + "      bkv = torch.slice(w[o + 1], 0, " + d + ", " + 3 * d + ")\n"
-                + "      y = torch.reshape(torch.linear(torch.select(p, 0, i), wkv, bkv), [P, 2, " + d + "])\n"
-                + "      _0 = torch.append(r, torch.permute(y, [1, 0, 2]))\n"
-                + "    kv = torch.stack(r, 0)\n"
-                + "    return " + split.formatted("kv") + "\n"
-                // K = even, V = odd output channels, as in the paper's code
-                + "  def deep_share" + head + "p: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Tensor:\n"
-                + "    P = torch.size(p, 1)\n"
-                + "    t = torch.tanh(torch.add(torch.matmul(p, torch.transpose(w1, 1, 2)), torch.unsqueeze(b1, 1)))\n"
-                + "    y = torch.add(torch.matmul(t, torch.transpose(w2, 1, 2)), torch.unsqueeze(b2, 1))\n"
-                + "    kv = torch.permute(torch.reshape(y, [" + c.layers() + ", P, " + d + ", 2]), [0, 3, 1, 2])\n"
-                + "    return " + split.formatted("kv") + "\n"
-                // every parameter has a leading axis: 0 for keys, 1 for values
-                + "  def separate_mlp" + head
-                + "p: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Tensor:\n"
-                + "    P = torch.size(p, 2)\n"
-                + "    t = torch.tanh(torch.add(torch.matmul(p, torch.transpose(w1, 2, 3)), torch.unsqueeze(b1, 2)))\n"
-                + "    y = torch.add(torch.matmul(t, torch.transpose(w2, 2, 3)), torch.unsqueeze(b2, 2))\n"
-                + "    kv = torch.permute(y, [1, 0, 2, 3])\n"
-                + "    return " + split.formatted("kv") + "\n"
-                + "  def inner" + head + "kv: Tensor, g: Tensor) -> Tensor:\n"
-                + "    return torch.sum(torch.mul(kv, g))\n";
     }
 }

@@ -28,6 +28,17 @@ public final class Tuning {
     @SuppressWarnings("ArrayRecordComponent") // a carrier between two classes, never compared
     public record Parameter(String name, float[] values, long... shape) {}
 
+    /**
+     * Keys and values of a prefix.
+     *
+     * @param keyValues [L, 2, H, P, h]; P may be 0
+     * @param layers how many layers, from the first, see them
+     * @param firstPosition position of a text's first token
+     * @param factors for each row what its keys and values are multiplied by, [L, 2, H, P, h]; or none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier between two classes, never compared
+    public record Prefix(float[] keyValues, int layers, int firstPosition, List<float[]> factors) {}
+
     /** Sum of the rows' cross entropies and its gradients by keys and values [L, 2, H, P, h] and head [C, d], [C]. */
     @SuppressWarnings("ArrayRecordComponent") // a carrier between two classes, never compared
     public record Gradients(double loss, float[] keyValues, float[] headWeight, float[] headBias) {}
@@ -68,18 +79,25 @@ public final class Tuning {
         }
     }
 
+    /** As below, with a prefix that every layer and row sees. */
+    public Gradients gradients(
+            float[] keyValues, float[] headWeight, float[] headBias, List<Tokens> rows, int[] labels) {
+        return gradients(new Prefix(keyValues, config.layers(), 0, List.of()), headWeight, headBias, rows, labels);
+    }
+
     /**
      * Returns loss and gradients of some rows.
      *
-     * @param keyValues [L, 2, H, P, h]; P may be 0
      * @param headWeight [C, d]
      * @param headBias [C]
      * @param labels one per row, below C
      * @throws IllegalArgumentException if a row or a label is out of range
      */
-    public Gradients gradients(
-            float[] keyValues, float[] headWeight, float[] headBias, List<Tokens> rows, int[] labels) {
-        TokenBatch batch = new TokenBatch(config, rows);
+    public Gradients gradients(Prefix from, float[] headWeight, float[] headBias, List<Tokens> rows, int[] labels) {
+        float[] keyValues = from.keyValues;
+        int[] first = new int[rows.size()];
+        Arrays.fill(first, from.firstPosition);
+        TokenBatch batch = new TokenBatch(config, rows, first);
         requireLabels(labels, batch.rows, headBias.length);
         int positions = keyValues.length / (config.layers() * 2 * config.hidden());
         try (NDManager scope = torch.scope()) {
@@ -89,19 +107,19 @@ public final class Tuning {
             NDArray bias = torch.floats(scope, headBias, headBias.length);
             List<NDArray> leaves = positions == 0 ? List.of(weight, bias) : List.of(weight, bias, prefix);
             leaves.forEach(leaf -> leaf.setRequiresGradient(true));
-            float[] ones = new float[positions];
-            Arrays.fill(ones, 1);
+            float[] seen = new float[config.layers() * positions];
+            Arrays.fill(seen, 0, from.layers * positions, 1);
             long[] targets = Arrays.stream(labels).asLongStream().toArray();
             NDArray loss = torch.call(
                     scope,
                     "loss",
                     backbone.weights(),
                     true,
-                    prefix,
-                    torch.floats(scope, ones, 1, positions),
+                    dropped(scope, prefix, from.factors, positions),
+                    torch.floats(scope, seen, 1, config.layers(), positions),
                     weight,
                     bias,
-                    torch.longs(scope, batch.ids, batch.rows, batch.length),
+                    torch.longs(scope, batch.ids, 2, batch.rows, batch.length),
                     torch.floats(scope, batch.mask, batch.rows, batch.length),
                     torch.longs(scope, targets, targets.length));
             torch.backward(scope, loss);
@@ -111,6 +129,25 @@ public final class Tuning {
                     torch.gradient(scope, weight),
                     torch.gradient(scope, bias));
         }
+    }
+
+    /** [L, 2, 1, H, P, h] times factors to [L, 2, B, H, P, h]. */
+    private NDArray dropped(NDManager scope, NDArray prefix, List<float[]> factors, int positions) {
+        if (factors.isEmpty() || positions == 0) {
+            return prefix;
+        }
+        int slots = config.layers() * 2;
+        int slot = config.hidden() * positions;
+        int rows = factors.size();
+        float[] all = new float[slots * rows * slot];
+        for (int s = 0; s < slots; s++) {
+            for (int row = 0; row < rows; row++) {
+                System.arraycopy(factors.get(row), s * slot, all, (s * rows + row) * slot, slot);
+            }
+        }
+        NDArray factor =
+                torch.floats(scope, all, config.layers(), 2, rows, config.heads(), positions, config.headDim());
+        return torch.call(scope, "dropped", backbone.weights(), true, prefix, factor);
     }
 
     private static void requireLabels(int[] labels, int rows, int classes) {

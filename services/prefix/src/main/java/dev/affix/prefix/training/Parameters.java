@@ -2,56 +2,114 @@ package dev.affix.prefix.training;
 
 import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.engine.Tuning.Parameter;
+import dev.affix.prefix.variant.Initialization;
+import dev.affix.prefix.variant.MlpDepth;
+import dev.affix.prefix.variant.MlpInitialization;
+import dev.affix.prefix.variant.MlpScope;
+import dev.affix.prefix.variant.Parameterization;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The parameters of each variant, and where they start: free keys and values and simple-share's p are N(0, 0.02); latents
- * N(0, 1), W1 uniform within 1 / sqrt(d), W2 N(0, 0.02), biases 0. Numbers are drawn from Java's {@link SplittableRandom} with
- * the seed, parameter by parameter in the list's order and each in C order; the engine's generator is never used.
+ * The parameters of each parameterization, and where they start. Numbers are drawn from Java's {@link SplittableRandom} with
+ * the seed, parameter by parameter in the list's order and each in C order; the engine's generator is never used. An MLP's are
+ * named as in torch.nn.Sequential: {@code mlp.0}, and {@code mlp.2} after tanh.
  */
 final class Parameters {
+    /** What names of an MLP's parameters start with. */
+    static final String MLP = "mlp.";
+
     private Parameters() {}
 
     /** Returns the name of the program's method that makes the keys and values. */
     static String method(TrainingSettings settings) {
-        return settings.variant().label().replace('-', '_');
+        Parameterization p = settings.parameterization();
+        String maker = switch (p.sharing()) {
+            case NONE -> "none";
+            case IDENTITY -> "identity";
+            case MLP -> "mlp" + mlpKind(p);
+            case SEPARATE_MLP -> "separate" + mlpKind(p);
+        };
+        return maker + "_" + p.entry().label();
+    }
+
+    private static String mlpKind(Parameterization p) {
+        return (p.mlpScope() == MlpScope.GLOBAL ? "_global_" : "_layered_")
+                + p.mlpDepth().label().replace('-', '_');
     }
 
     static List<Parameter> initial(TrainingSettings settings, BackboneConfig config) {
         SplittableRandom random = new SplittableRandom(settings.seed());
-        int layers = config.layers();
+        Parameterization axes = settings.parameterization();
+        int layers = axes.prefixLayers(config.layers());
         int d = config.hidden();
-        int p = settings.prefixLength();
-        int h = settings.mlpHidden();
+        int p = axes.prefixLength();
         List<Parameter> parameters = new ArrayList<>();
-        switch (settings.variant()) {
-            case NO_SHARE -> parameters.add(normal(random, "key_value", 0.02, layers, 2, p, d));
-            case SIMPLE_SHARE -> parameters.add(normal(random, "prompt", 0.02, layers, p, d));
-            case DEEP_SHARE -> mlp(parameters, random, d, h, 2 * d, layers, p);
-            case SEPARATE_MLP -> mlp(parameters, random, d, h, d, 2, layers, p);
-            case LINEAR_PROBE -> {}
+        if (p > 0) {
+            switch (axes.sharing()) {
+                case NONE -> parameters.add(vectors(random, axes.initialization(), "key_value", d, layers, 2, p, d));
+                case IDENTITY -> parameters.add(vectors(random, axes.initialization(), "prompt", d, layers, p, d));
+                case MLP -> mlp(parameters, random, axes, d, 2 * d, layers);
+                case SEPARATE_MLP -> mlp(parameters, random, axes, d, d, layers, 2);
+            }
         }
         return parameters;
     }
 
-    /** Axes before the last two are those of the latent without its position. */
+    /** The last leading axis is that of layers, unless they share what it would tell apart. */
     private static void mlp(
-            List<Parameter> parameters, SplittableRandom random, int d, int hidden, int out, long... latentAxes) {
-        long[] lead = java.util.Arrays.copyOf(latentAxes, latentAxes.length - 1);
-        long positions = latentAxes[latentAxes.length - 1];
-        parameters.add(normal(random, "latent", 1, join(lead, positions, d)));
-        double bound = 1 / Math.sqrt(d);
-        long[] shape1 = join(lead, hidden, d);
-        float[] w1 = new float[size(shape1)];
-        for (int i = 0; i < w1.length; i++) {
-            w1[i] = (float) random.nextDouble(-bound, bound);
+            List<Parameter> parameters,
+            SplittableRandom random,
+            Parameterization axes,
+            int d,
+            int outputsPerLayer,
+            int layers,
+            long... sides) {
+        boolean global = axes.mlpScope() == MlpScope.GLOBAL;
+        long[] ofLatent = global ? sides : join(sides, layers);
+        long[] ofMlp = global ? sides : join(sides, axes.mlpScope() == MlpScope.SHARED ? 1 : layers);
+        int outputs = global ? layers * outputsPerLayer : outputsPerLayer;
+        Initialization start = axes.initialization();
+        parameters.add(vectors(random, start, "latent", d, join(ofLatent, axes.prefixLength(), d)));
+        if (axes.mlpDepth() == MlpDepth.LINEAR) {
+            linear(parameters, random, start.mlp(), "0", true, join(ofMlp, outputs, d));
+        } else {
+            linear(parameters, random, start.mlp(), "0", false, join(ofMlp, axes.mlpHidden(), d));
+            linear(parameters, random, start.mlp(), "2", true, join(ofMlp, outputs, axes.mlpHidden()));
         }
-        parameters.add(new Parameter("mlp.0.weight", w1, shape1));
-        parameters.add(zeros("mlp.0.bias", join(lead, hidden)));
-        parameters.add(normal(random, "mlp.2.weight", 0.02, join(lead, out, hidden)));
-        parameters.add(zeros("mlp.2.bias", join(lead, out)));
+    }
+
+    private static void linear(
+            List<Parameter> parameters,
+            SplittableRandom random,
+            MlpInitialization rule,
+            String module,
+            boolean last,
+            long... shape) {
+        String weight = MLP + module + ".weight";
+        String bias = MLP + module + ".bias";
+        long[] biasShape = Arrays.copyOf(shape, shape.length - 1);
+        double bound = 1 / Math.sqrt((double) shape[shape.length - 1]);
+        boolean small = rule == MlpInitialization.SMALL_OUTPUT;
+        parameters.add(small && last ? normal(random, weight, 0.02, shape) : uniform(random, weight, bound, shape));
+        parameters.add(small ? zeros(bias, biasShape) : uniform(random, bias, bound, biasShape));
+    }
+
+    private static Parameter vectors(SplittableRandom random, Initialization start, String name, int d, long... shape) {
+        return switch (start.vectors()) {
+            case NORMAL -> normal(random, name, start.scale(), shape);
+            case UNIFORM_VPT -> uniform(random, name, Math.sqrt(6 / (start.scale() + d)), shape);
+        };
+    }
+
+    private static Parameter uniform(SplittableRandom random, String name, double bound, long... shape) {
+        float[] values = new float[size(shape)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-bound, bound);
+        }
+        return new Parameter(name, values, shape);
     }
 
     private static Parameter normal(SplittableRandom random, String name, double deviation, long... shape) {
@@ -67,7 +125,7 @@ final class Parameters {
     }
 
     private static long[] join(long[] lead, long... tail) {
-        long[] joined = java.util.Arrays.copyOf(lead, lead.length + tail.length);
+        long[] joined = Arrays.copyOf(lead, lead.length + tail.length);
         System.arraycopy(tail, 0, joined, lead.length, tail.length);
         return joined;
     }

@@ -7,10 +7,11 @@ import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.Tuning;
 import dev.affix.prefix.engine.Tuning.Parameter;
 import dev.affix.prefix.tokenizer.Tokens;
-import dev.affix.prefix.variant.Variant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Tunes one adapter. Not thread-safe; two trainers may step in two threads at once. On the CPU the same seed and the same
@@ -75,7 +76,8 @@ public final class PrefixTrainer implements AutoCloseable {
         double headNorm = norm(slope.gradients.subList(headFrom, parameters.size()));
         if (!Double.isFinite(slope.loss + prefixNorm + headNorm)) {
             throw new ArithmeticException("Step " + (steps + 1) + " of "
-                    + settings.variant().label() + " has loss " + slope.loss + " and gradient norms " + prefixNorm
+                    + settings.parameterization().label() + " has loss " + slope.loss + " and gradient norms "
+                    + prefixNorm
                     + ", " + headNorm + "; lower the learning rates");
         }
         steps++;
@@ -83,17 +85,25 @@ public final class PrefixTrainer implements AutoCloseable {
         for (int i = 0; i < parameters.size(); i++) {
             boolean head = i >= headFrom;
             double norm = head ? headNorm : prefixNorm;
-            AdamW.step(
-                    parameters.get(i).values(),
-                    slope.gradients.get(i),
-                    norm > max ? max / norm : 1,
-                    firstMoments.get(i),
-                    secondMoments.get(i),
-                    steps,
-                    head ? settings.headLearningRate() : settings.prefixLearningRate(),
-                    parameters.get(i).name().endsWith("bias") ? 0 : settings.weightDecay());
+            update(i, slope.gradients.get(i), norm > max ? max / norm : 1);
         }
         return new StepReport(slope.loss, Math.hypot(prefixNorm, headNorm), prefixNorm > max || headNorm > max);
+    }
+
+    private void update(int i, float[] gradient, double scale) {
+        Parameter parameter = parameters.get(i);
+        String name = parameter.name();
+        double rate = i >= parameters.size() - 2
+                ? settings.headLearningRate()
+                : name.startsWith(Parameters.MLP) ? settings.mlpLearningRate() : settings.prefixLearningRate();
+        rate *= settings.schedule().factor(steps);
+        double decay = name.endsWith("bias") ? 0 : settings.weightDecay();
+        float[] first = firstMoments.get(i);
+        switch (settings.optimizer()) {
+            case ADAMW ->
+                AdamW.step(parameter.values(), gradient, scale, first, secondMoments.get(i), steps, rate, decay);
+            case SGD -> Sgd.step(parameter.values(), gradient, scale, first, rate, decay);
+        }
     }
 
     /** The mean loss and its gradient by each parameter. */
@@ -104,17 +114,24 @@ public final class PrefixTrainer implements AutoCloseable {
         float[] headWeight = headWeight();
         float[] headBias = headBias();
         // Texts of like length together are padded less. The sort is stable, so the order of summation is the batch's.
-        List<Example> byLength = new ArrayList<>(batch);
-        byLength.sort(Comparator.comparingInt(example -> example.tokens().length()));
+        List<Integer> byLength =
+                new ArrayList<>(IntStream.range(0, batch.size()).boxed().toList());
+        byLength.sort(Comparator.comparingInt(index -> batch.get(index).tokens().length()));
         float[] byKeyValues = new float[keyValues.length];
         float[] byWeight = new float[headWeight.length];
         float[] byBias = new float[headBias.length];
         double loss = 0;
         for (int from = 0; from < byLength.size(); from += settings.microBatchSize()) {
-            List<Example> rows = byLength.subList(from, Math.min(byLength.size(), from + settings.microBatchSize()));
+            List<Integer> indices = byLength.subList(from, Math.min(byLength.size(), from + settings.microBatchSize()));
+            List<Example> rows = indices.stream().map(batch::get).toList();
             List<Tokens> tokens = rows.stream().map(Example::tokens).toList();
             int[] targets = rows.stream().mapToInt(Example::label).toArray();
-            Tuning.Gradients part = tuning.gradients(keyValues, headWeight, headBias, tokens, targets);
+            Tuning.Prefix prefix = new Tuning.Prefix(
+                    keyValues,
+                    prefixLayers(),
+                    settings.parameterization().firstPosition(),
+                    factors(indices, keyValues.length));
+            Tuning.Gradients part = tuning.gradients(prefix, headWeight, headBias, tokens, targets);
             loss += part.loss();
             add(byKeyValues, part.keyValues());
             add(byWeight, part.headWeight());
@@ -125,12 +142,28 @@ public final class PrefixTrainer implements AutoCloseable {
         scale(byWeight, scale);
         scale(byBias, scale);
         List<float[]> gradients = new ArrayList<>();
-        if (settings.variant() != Variant.LINEAR_PROBE) {
+        if (settings.prefixLength() > 0) {
             gradients.addAll(tuning.pullBack(Parameters.method(settings), prefixParameters(), byKeyValues));
         }
         gradients.add(byWeight);
         gradients.add(byBias);
         return new Slope(loss / batch.size(), gradients);
+    }
+
+    /** Dropout's factors [L, 2, H, P, h] for each row, or none. */
+    private List<float[]> factors(List<Integer> indices, int size) {
+        double probability = settings.parameterization().dropout();
+        if (probability == 0) {
+            return List.of();
+        }
+        int drawn = size / backbone.config().layers() * prefixLayers();
+        return indices.stream()
+                .map(index -> PrefixDropout.factors(probability, settings.seed(), steps + 1, index, drawn, size))
+                .toList();
+    }
+
+    private int prefixLayers() {
+        return settings.parameterization().prefixLayers(backbone.config().layers());
     }
 
     /** Returns how many steps were made. */
@@ -143,10 +176,15 @@ public final class PrefixTrainer implements AutoCloseable {
         return settings;
     }
 
-    /** Returns the adapter as it is now; the reparameterization stays behind. */
+    /**
+     * Returns the adapter as it is now; the reparameterization and dropout stay behind.
+     *
+     * @throws IllegalArgumentException if tuning has driven a value past {@link Adapter#MAX_VALUE}
+     */
     public Adapter materialize() {
         BackboneConfig config = backbone.config();
-        PrefixLayout layout = new PrefixLayout(config.layers(), config.heads(), config.headDim());
+        PrefixLayout layout = new PrefixLayout(prefixLayers(), config.heads(), config.headDim());
+        float[] seen = Arrays.copyOf(keyValues(), settings.prefixLength() * layout.columns());
         return new Adapter(
                 backbone.digest(),
                 settings.prefixLength(),
@@ -154,9 +192,11 @@ public final class PrefixTrainer implements AutoCloseable {
                 config.heads(),
                 config.headDim(),
                 labels,
-                layout.toPromptEmbeddings(keyValues(), settings.prefixLength()),
+                layout.toPromptEmbeddings(seen, settings.prefixLength()),
                 headWeight(),
-                headBias());
+                headBias(),
+                prefixLayers(),
+                settings.parameterization().firstPosition());
     }
 
     /** Returns everything that {@link #restore} needs, as a safetensors file. */
@@ -167,7 +207,7 @@ public final class PrefixTrainer implements AutoCloseable {
 
     /** [L, 2, H, P, h] */
     private float[] keyValues() {
-        return settings.variant() == Variant.LINEAR_PROBE
+        return settings.prefixLength() == 0
                 ? new float[0]
                 : tuning.keyValues(Parameters.method(settings), prefixParameters());
     }

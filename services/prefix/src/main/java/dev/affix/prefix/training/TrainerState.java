@@ -1,6 +1,7 @@
 package dev.affix.prefix.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.engine.Tuning.Parameter;
@@ -8,6 +9,7 @@ import dev.affix.prefix.safetensors.InvalidSafetensorsException;
 import dev.affix.prefix.safetensors.SafetensorsFile;
 import dev.affix.prefix.safetensors.SafetensorsWriter;
 import dev.affix.prefix.safetensors.TensorInfo;
+import dev.affix.prefix.variant.Variant;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything a trainer knows. As a safetensors file: for each parameter the tensors {@code value.NAME} and AdamW's
- * {@code first.NAME} and {@code second.NAME}, the rest as metadata.
+ * Everything a trainer knows. As a safetensors file: for each parameter the tensors {@code value.NAME} and the optimizer's
+ * {@code first.NAME} and {@code second.NAME} (zeros where it has no second moment), the rest as metadata.
  *
  * @param parameters the prefix's parameters, then the head's weight [C, d] and bias [C]
  * @param firstMoments one per parameter
@@ -77,7 +79,7 @@ record TrainerState(
                 throw new IllegalArgumentException("The state belongs to backbone " + digest + ", not to "
                         + backboneDigest + "; start with that backbone, or with another state directory");
             }
-            TrainingSettings settings = json(metadata, SETTINGS, TrainingSettings.class);
+            TrainingSettings settings = settings(metadata);
             List<String> labels = List.of(json(metadata, LABELS, String[].class));
             long steps = json(metadata, STEPS, Long.class);
             if (steps < 0) {
@@ -105,6 +107,38 @@ record TrainerState(
         }
         return value;
     }
+
+    /** States from before the axes were apart name a variant and its sizes; they mean what they meant. */
+    private static TrainingSettings settings(Map<String, String> metadata) {
+        JsonNode fields = json(metadata, SETTINGS, JsonNode.class);
+        if (!fields.has("variant")) {
+            return json(metadata, SETTINGS, TrainingSettings.class);
+        }
+        OldSettings old = json(metadata, SETTINGS, OldSettings.class);
+        return new TrainingSettings(
+                old.variant,
+                old.prefixLength,
+                old.mlpHidden,
+                old.prefixLearningRate,
+                old.headLearningRate,
+                old.weightDecay,
+                old.maxGradientNorm,
+                old.batchSize,
+                old.microBatchSize,
+                old.seed);
+    }
+
+    private record OldSettings(
+            Variant variant,
+            int prefixLength,
+            int mlpHidden,
+            double prefixLearningRate,
+            double headLearningRate,
+            double weightDecay,
+            double maxGradientNorm,
+            int batchSize,
+            int microBatchSize,
+            long seed) {}
 
     private static <T> T json(Map<String, String> metadata, String key, Class<T> type) {
         String text = required(metadata, key);

@@ -57,7 +57,7 @@ class BankTest {
                 .hasMessageContaining("belongs to backbone " + Backbones.digest("other"));
         assertThatThrownBy(() -> new Bank(tiny, List.of(shape)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("2, 4, 2 where the backbone has 2, 2, 4");
+                .hasMessageContaining("2, 4, 2, 8 where the backbone has 2, 2, 4, 8");
     }
 
     @Test
@@ -107,8 +107,8 @@ class BankTest {
                             backbone.serving().weights(),
                             false,
                             scope.zeros(new Shape(c.layers(), 2, 1, c.heads(), 0, c.headDim())),
-                            scope.zeros(new Shape(1, 0)),
-                            torch.longs(scope, batch.ids, batch.rows, batch.length),
+                            scope.zeros(new Shape(1, c.layers(), 0)),
+                            torch.longs(scope, batch.ids, 2, batch.rows, batch.length),
                             torch.floats(scope, batch.mask, batch.rows, batch.length))
                     .toFloatArray();
         }

@@ -78,8 +78,8 @@ class HiddenStatesTest {
                             weights,
                             false,
                             scope.zeros(new Shape(c.layers(), 2, 1, c.heads(), 0, c.headDim())),
-                            scope.zeros(new Shape(1, 0)),
-                            torch.longs(scope, batch.ids, batch.rows, batch.length),
+                            scope.zeros(new Shape(1, c.layers(), 0)),
+                            torch.longs(scope, batch.ids, 2, batch.rows, batch.length),
                             torch.floats(scope, batch.mask, batch.rows, batch.length))
                     .toFloatArray();
         }
@@ -90,13 +90,14 @@ class HiddenStatesTest {
         long[] shape = {batch.rows, batch.length};
         long[] mask = new long[batch.mask.length];
         Arrays.setAll(mask, i -> (long) batch.mask[i]);
-        try (OnnxTensor ids = OnnxTensor.createTensor(environment, LongBuffer.wrap(batch.ids), shape);
+        try (OnnxTensor ids =
+                        OnnxTensor.createTensor(environment, LongBuffer.wrap(batch.ids, 0, batch.mask.length), shape);
                 OnnxTensor masks = OnnxTensor.createTensor(environment, LongBuffer.wrap(mask), shape);
                 OnnxTensor types =
-                        OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[batch.ids.length]), shape);
+                        OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[batch.mask.length]), shape);
                 OrtSession.Result result =
                         onnx.run(Map.of("input_ids", ids, "attention_mask", masks, "token_type_ids", types))) {
-            float[] values = new float[batch.ids.length * 384];
+            float[] values = new float[batch.mask.length * 384];
             ((OnnxTensor) result.get(0)).getFloatBuffer().get(values);
             return values;
         }

@@ -62,10 +62,28 @@ class MaskTest {
                             serving ? backbone.serving().weights() : backbone.weights(),
                             false,
                             torch.floats(scope, prefix, c.layers(), 2, 2, c.heads(), POSITIONS, c.headDim()),
-                            torch.floats(scope, PREFIX_MASK, 2, POSITIONS),
-                            torch.longs(scope, ids, 2, LENGTH),
+                            torch.floats(scope, everyLayer(c.layers()), 2, c.layers(), POSITIONS),
+                            torch.longs(scope, withPositions(ids), 2, 2, LENGTH),
                             torch.floats(scope, TOKEN_MASK, 2, LENGTH))
                     .toFloatArray();
         }
+    }
+
+    /** [2, L, P] */
+    private static float[] everyLayer(int layers) {
+        float[] mask = new float[2 * layers * POSITIONS];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = PREFIX_MASK[i / (layers * POSITIONS) * POSITIONS + i % POSITIONS];
+        }
+        return mask;
+    }
+
+    /** [2, B, S] */
+    private static long[] withPositions(long[] ids) {
+        long[] both = java.util.Arrays.copyOf(ids, 2 * ids.length);
+        for (int i = 0; i < ids.length; i++) {
+            both[ids.length + i] = i % LENGTH;
+        }
+        return both;
     }
 }

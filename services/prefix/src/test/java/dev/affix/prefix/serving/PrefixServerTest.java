@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import dev.affix.prefix.adapter.Adapter;
-import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.engine.Adapters;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.Backbones;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PrefixServerTest {
     private final Backbone backbone = Backbones.tiny();
@@ -111,34 +108,32 @@ class PrefixServerTest {
         assertThat(server.answer(List.of())).isEmpty();
     }
 
-    /** The bound on an adapter's values is there for this. */
-    @ParameterizedTest
-    @ValueSource(floats = {Adapter.MAX_MAGNITUDE, -Adapter.MAX_MAGNITUDE})
-    void theLargestAllowedValuesStillAnswerWithNumbers(float largest) throws Exception {
-        Backbone minilm = Backbones.minilm();
-        BackboneConfig c = minilm.config();
-        float[] prefix = new float[16 * 2 * c.layers() * c.hidden()];
-        float[] head = new float[2 * c.hidden()];
-        java.util.Arrays.fill(prefix, largest);
-        java.util.Arrays.fill(head, 0, c.hidden(), largest);
-        try (PrefixServer real = new PrefixServer(minilm)) {
-            real.load(
-                    "largest",
-                    new Adapter(
-                            minilm.digest(),
-                            16,
-                            c.layers(),
-                            c.heads(),
-                            c.headDim(),
-                            List.of("x", "y"),
-                            prefix,
-                            head,
-                            new float[] {largest, -largest}));
-            for (Tokens text : Backbones.texts(minilm, random, 3, 40)) {
-                float[] answer =
-                        real.answer(List.of(new Query(text, "largest"))).get(0).logProbabilities();
-                assertThat(answer[0]).isFinite();
-                assertThat(answer[1]).isFinite();
+    /** The largest values allowed, with the signs that add up most, on the real backbone. */
+    @Test
+    void theLargestValuesGiveFiniteAnswersAndSpoilNoOtherRow() throws UnknownAdapterException {
+        Backbone real = Backbones.minilm();
+        Tokens read = Backbones.texts(real, random, 9).get(0);
+        try (PrefixServer wide = new PrefixServer(real)) {
+            wide.load("a", Adapters.random(real, random, 4, 2));
+            float[] before = wide.answer(List.of(new Query(read, "a"))).get(0).logProbabilities();
+            for (int signs = 0; signs < 2; signs++) {
+                float[] prompt = new float[4 * 6 * 2 * 384];
+                float[] head = new float[2 * 384];
+                for (int i = 0; i < prompt.length; i++) {
+                    prompt[i] = signs == 0 || random.nextBoolean() ? Adapter.MAX_VALUE : -Adapter.MAX_VALUE;
+                    head[i % head.length] = prompt[i];
+                }
+                float[] bias = {Adapter.MAX_VALUE, -Adapter.MAX_VALUE};
+                wide.load(
+                        "huge" + signs,
+                        new Adapter(real.digest(), 4, 6, 12, 32, List.of("x", "y"), prompt, head, bias));
+                List<Answer> answers = wide.answer(List.of(new Query(read, "a"), new Query(read, "huge" + signs)));
+
+                for (float value : answers.get(1).logProbabilities()) {
+                    assertThat(value).isFinite();
+                }
+                assertThat(Backbones.difference(answers.get(0).logProbabilities(), before))
+                        .isLessThanOrEqualTo(1e-5);
             }
         }
     }

@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.engine.Tuning.Parameter;
 import dev.affix.prefix.safetensors.Sha256;
+import dev.affix.prefix.variant.Depth;
+import dev.affix.prefix.variant.Entry;
+import dev.affix.prefix.variant.Initialization;
+import dev.affix.prefix.variant.MlpDepth;
+import dev.affix.prefix.variant.MlpScope;
+import dev.affix.prefix.variant.Parameterization;
+import dev.affix.prefix.variant.Positions;
+import dev.affix.prefix.variant.Sharing;
 import dev.affix.prefix.variant.Variant;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -25,6 +33,7 @@ class ParametersTest {
         "SIMPLE_SHARE, 36864",
         "DEEP_SHARE, 373536",
         "SEPARATE_MLP, 521280",
+        "PROMPT_TUNING, 6144",
         "LINEAR_PROBE, 0"
     })
     void aPresetTrainsAsManyParametersAsThePaperSays(Variant variant, int count) {
@@ -32,6 +41,80 @@ class ParametersTest {
                         .mapToInt(parameter -> parameter.values().length)
                         .sum())
                 .isEqualTo(count);
+    }
+
+    /** The table of the paper's recipe at d = 384, L = 6, P = 16, and the first layer's share of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "NONE, ALL, PER_LAYER, NONE, 0, 73728",
+        "NONE, FIRST, PER_LAYER, NONE, 0, 12288",
+        "IDENTITY, ALL, PER_LAYER, NONE, 0, 36864",
+        "IDENTITY, FIRST, PER_LAYER, NONE, 0, 6144",
+        "MLP, ALL, PER_LAYER, ONE_HIDDEN, 128, 926976",
+        "MLP, FIRST, PER_LAYER, ONE_HIDDEN, 128, 154496",
+        "MLP, ALL, PER_LAYER, ONE_HIDDEN, 48, 373536",
+        "MLP, ALL, GLOBAL, ONE_HIDDEN, 128, 649856",
+        "MLP, ALL, GLOBAL, ONE_HIDDEN, 48, 250416",
+        "MLP, ALL, SHARED, ONE_HIDDEN, 128, 185216",
+        "MLP, ALL, PER_LAYER, LINEAR, 0, 1810944",
+        "SEPARATE_MLP, ALL, PER_LAYER, ONE_HIDDEN, 128, 1259520"
+    })
+    void aParameterizationTrainsAsManyParametersAsItsFormulaSays(
+            Sharing sharing, Depth depth, MlpScope scope, MlpDepth mlpDepth, int hidden, int count) {
+        for (Entry entry : Entry.values()) {
+            Parameterization axes = new Parameterization(
+                    sharing,
+                    depth,
+                    scope,
+                    mlpDepth,
+                    hidden,
+                    16,
+                    entry,
+                    Positions.FROM_ZERO,
+                    0,
+                    Initialization.language());
+            assertThat(Parameters.initial(Axes.settings(axes), MINILM).stream()
+                            .mapToInt(parameter -> parameter.values().length)
+                            .sum())
+                    .isEqualTo(count);
+        }
+    }
+
+    /** ViT-B/16 on CUB with 10 positions: the paper's vision code. */
+    @ParameterizedTest
+    @CsvSource({"NO_SHARE, 184320", "SIMPLE_SHARE, 92160", "DEEP_SHARE, 1438272"})
+    void atThePapersScaleTheCountsAreThePapers(Variant variant, int count) {
+        BackboneConfig vit = new BackboneConfig(12, 768, 12, 3072, 1, 197, 1, 1e-6f);
+        assertThat(Parameters.initial(PaperPresets.vision(variant, 42, 100), vit).stream()
+                        .mapToInt(parameter -> parameter.values().length)
+                        .sum())
+                .isEqualTo(count);
+    }
+
+    /** GPT-2 medium on E2E with 5 positions. */
+    @Test
+    void theLanguagePresetHasThePapersCount() {
+        BackboneConfig gpt2 = new BackboneConfig(24, 1024, 16, 4096, 1, 1024, 1, 1e-5f);
+        assertThat(Parameters.initial(PaperPresets.language(Variant.DEEP_SHARE, 101, 10), gpt2).stream()
+                        .mapToInt(parameter -> parameter.values().length)
+                        .sum())
+                .isEqualTo(25_744_896);
+    }
+
+    @Test
+    void vectorsStartWithinTheBoundOfVisualPromptTuningAndAnMlpAsTorchDoes() {
+        BackboneConfig vit = new BackboneConfig(2, 768, 12, 3072, 1, 197, 1, 1e-6f);
+        List<Parameter> parameters = Parameters.initial(PaperPresets.vision(Variant.DEEP_SHARE, 42, 100), vit);
+
+        // sqrt(6 / (3 * 16 * 16 + 768)) = 0.0625; a uniform's deviation is its bound over sqrt(3)
+        assertThat(deviation(parameters.get(0))).isBetween(0.0625 / Math.sqrt(3) * 0.98, 0.0625 / Math.sqrt(3) * 1.02);
+        assertThat(doubles(parameters.get(0)).map(Math::abs).max().orElseThrow())
+                .isLessThanOrEqualTo(0.0625);
+        for (int i = 1; i < 5; i++) {
+            double bound = 1 / Math.sqrt(i < 3 ? 768 : 48);
+            assertThat(doubles(parameters.get(i)).map(Math::abs).max().orElseThrow())
+                    .isBetween(0.9 * bound, bound);
+        }
     }
 
     @ParameterizedTest

@@ -139,12 +139,13 @@ class ReproducibilityTest {
     void aStateWithoutClippingIsRestored() {
         TrainingSettings s = settings(Variant.SIMPLE_SHARE, 3);
         TrainingSettings free = new TrainingSettings(
-                s.variant(),
-                s.prefixLength(),
-                s.mlpHidden(),
+                s.parameterization(),
+                s.optimizer(),
                 s.prefixLearningRate(),
+                s.mlpLearningRate(),
                 s.headLearningRate(),
                 s.weightDecay(),
+                s.schedule(),
                 Double.POSITIVE_INFINITY,
                 s.batchSize(),
                 s.microBatchSize(),

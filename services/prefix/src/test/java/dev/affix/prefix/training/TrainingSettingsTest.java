@@ -15,6 +15,7 @@ class TrainingSettingsTest {
         "SIMPLE_SHARE, 16, 3e-2",
         "DEEP_SHARE, 16, 1e-3",
         "SEPARATE_MLP, 16, 1e-3",
+        "PROMPT_TUNING, 16, 3e-2",
         "LINEAR_PROBE, 0, 0"
     })
     void everyVariantHasItsOwnRateAndSharesTheRest(Variant variant, int prefixLength, double rate) {

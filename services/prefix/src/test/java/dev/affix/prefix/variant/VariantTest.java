@@ -19,7 +19,8 @@ class VariantTest {
     void labelsAreThoseOfTheRecords() {
         assertThat(Variant.values())
                 .extracting(Variant::label)
-                .containsExactly("no-share", "simple-share", "deep-share", "separate-mlp", "linear-probe");
+                .containsExactly(
+                        "no-share", "simple-share", "deep-share", "separate-mlp", "prompt-tuning", "linear-probe");
     }
 
     @ParameterizedTest
@@ -28,6 +29,6 @@ class VariantTest {
         assertThatThrownBy(() -> Variant.of(label))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("There is no variant '" + label
-                        + "'; there are no-share, simple-share, deep-share, separate-mlp, linear-probe");
+                        + "'; there are no-share, simple-share, deep-share, separate-mlp, prompt-tuning, linear-probe");
     }
 }

@@ -16,7 +16,9 @@ enum ArmPreset {
     NO_SHARE(16, 0, 0.1),
     SIMPLE_SHARE(16, 0, 0.03),
     DEEP_SHARE(16, 48, 0.001),
-    SEPARATE_MLP(16, 48, 0.001);
+    SEPARATE_MLP(16, 48, 0.001),
+    /** Its rate was not searched: that of simple-share, whose first layer it is. */
+    PROMPT_TUNING(16, 0, 0.03);
 
     private static final double HEAD_LEARNING_RATE = 0.01;
     private static final double WEIGHT_DECAY = 0;

@@ -74,7 +74,8 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "V",
             split = ",",
             defaultValue = "linear-probe,no-share,simple-share,deep-share",
-            description = "The arms, the control first (default: ${DEFAULT-VALUE}). There is also separate-mlp.")
+            description =
+                    "The arms, the control first (default: ${DEFAULT-VALUE}). There are also separate-mlp and prompt-tuning.")
     private List<String> variants = List.of();
 
     @Option(

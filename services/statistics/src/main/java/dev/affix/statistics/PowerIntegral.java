@@ -1,4 +1,4 @@
-package dev.affix.metrics.statistics;
+package dev.affix.statistics;
 
 /**
  * The integral I(a, x) = ∫₀¹ y^(a−1) e^(−x y) dy, in logarithms, for a &gt; 0 and every real x. For x &gt; 0 it is

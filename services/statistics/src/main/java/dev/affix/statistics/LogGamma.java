@@ -1,4 +1,4 @@
-package dev.affix.metrics.statistics;
+package dev.affix.statistics;
 
 /** The logarithm of the gamma function for positive arguments, to about 1e-14 relative. */
 final class LogGamma {

@@ -1,4 +1,4 @@
-package dev.affix.metrics.statistics;
+package dev.affix.statistics;
 
 /**
  * The empirical-Bernstein confidence sequence on the running mean of conditional mean differences, and its e-processes

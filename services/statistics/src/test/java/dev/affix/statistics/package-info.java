@@ -1,4 +1,4 @@
 @NullMarked
-package dev.affix.metrics.statistics;
+package dev.affix.statistics;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.affix.metrics.statistics;
+package dev.affix.statistics;
 
 /**
  * A closed interval.

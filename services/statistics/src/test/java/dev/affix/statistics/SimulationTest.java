@@ -1,4 +1,4 @@
-package dev.affix.metrics.statistics;
+package dev.affix.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,7 +82,7 @@ class SimulationTest {
         for (int n = 1; n <= 20_000; n++) {
             double u = random.nextDouble();
             sums = sums.plus(u < p ? 1 : u < p + q ? -1 : 0);
-            if (comparison.outcome(sums) == dev.affix.contracts.Verdict.Outcome.A_BETTER) {
+            if (comparison.outcome(sums) == Outcome.A_BETTER) {
                 return n;
             }
         }

@@ -1,4 +1,4 @@
-package dev.affix.metrics.statistics;
+package dev.affix.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

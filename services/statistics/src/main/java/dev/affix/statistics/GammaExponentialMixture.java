@@ -1,4 +1,4 @@
-package dev.affix.metrics.statistics;
+package dev.affix.statistics;
 
 /**
  * The gamma-exponential mixture supermartingale and its boundary (Howard, Ramdas, McAuliffe and Sekhon, Annals of

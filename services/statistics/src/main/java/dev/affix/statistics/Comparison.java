@@ -1,6 +1,4 @@
-package dev.affix.metrics.statistics;
-
-import dev.affix.contracts.Verdict;
+package dev.affix.statistics;
 
 /**
  * Compares two arms by the paired differences of their scores, score(A) − score(B). Immutable; what changes is in {@link
@@ -44,17 +42,17 @@ public final class Comparison {
      * Returns what the evidence says. An interval within ± margin means equivalent, even if it does not contain 0: a
      * difference that small was declared not to matter.
      */
-    public Verdict.Outcome outcome(DifferenceSums sums) {
+    public Outcome outcome(DifferenceSums sums) {
         if (sums.count() == 0) {
-            return Verdict.Outcome.UNDECIDED;
+            return Outcome.UNDECIDED;
         }
         if (sequence.above(sums, -margin) && sequence.below(sums, margin)) {
-            return Verdict.Outcome.EQUIVALENT;
+            return Outcome.EQUIVALENT;
         }
         if (sequence.above(sums, 0)) {
-            return Verdict.Outcome.A_BETTER;
+            return Outcome.A_BETTER;
         }
-        return sequence.below(sums, 0) ? Verdict.Outcome.B_BETTER : Verdict.Outcome.UNDECIDED;
+        return sequence.below(sums, 0) ? Outcome.B_BETTER : Outcome.UNDECIDED;
     }
 
     /** Returns the confidence sequence's interval on the mean difference. */

@@ -1,4 +1,4 @@
-package dev.affix.metrics.statistics;
+package dev.affix.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.affix.contracts.Verdict.Outcome;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -43,6 +43,10 @@ public final class Comparison {
      * difference that small was declared not to matter.
      */
     public Outcome outcome(DifferenceSums sums) {
+        return outcome(sequence, sums, margin);
+    }
+
+    static Outcome outcome(ConfidenceSequence sequence, DifferenceSums sums, double margin) {
         if (sums.count() == 0) {
             return Outcome.UNDECIDED;
         }

@@ -73,11 +73,18 @@ public final class ConfidenceSequence {
 
     /** Returns whether the interval lies above a bound, without computing the interval. */
     public boolean above(DifferenceSums sums, double bound) {
-        return logEValueAbove(sums, bound) >= logThreshold;
+        double s = sums.sum() - sums.count() * bound;
+        return canReach(s, sums.variation()) && mixture.logValue(s, sums.variation()) >= logThreshold;
     }
 
     /** Returns whether the interval lies below a bound, without computing the interval. */
     public boolean below(DifferenceSums sums, double bound) {
-        return logEValueBelow(sums, bound) >= logThreshold;
+        double s = sums.count() * bound - sums.sum();
+        return canReach(s, sums.variation()) && mixture.logValue(s, sums.variation()) >= logThreshold;
+    }
+
+    /** ψ(λ) ≥ λ²/2, so log m(s, v) ≤ s²/(2v) for s ≥ 0 and ≤ 0 else: most examples need no more than this. */
+    private boolean canReach(double s, double variation) {
+        return s > 0 && s * s >= 2 * variation * logThreshold * (1 - 1e-9);
     }
 }

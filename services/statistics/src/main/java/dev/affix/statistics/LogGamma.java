@@ -1,7 +1,7 @@
 package dev.affix.statistics;
 
 /** The logarithm of the gamma function for positive arguments, to about 1e-14 relative. */
-final class LogGamma {
+public final class LogGamma {
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
     /** From here on eight terms of Stirling's series (DLMF 5.11.1) are exact to double precision. */
     private static final double STIRLING_FROM = 12;
@@ -13,7 +13,7 @@ final class LogGamma {
     private LogGamma() {}
 
     /** Returns log Γ(z) for z &gt; 0. */
-    static double of(double z) {
+    public static double of(double z) {
         double shift = 0;
         double x = z;
         // Γ(z) = Γ(z + 1) / z moves the argument to where the series holds.

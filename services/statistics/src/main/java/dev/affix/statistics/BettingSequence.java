@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The hedged-capital confidence sequence of Waudby-Smith and Ramdas (arXiv 2010.09686, Theorem 3 with θ = 1/2 and c = 1/2),
- * with predictable plug-in bets (their equation 26), on a grid of candidate means, for differences δ in [−1, 1].
+ * with predictable plug-in bets, on a grid of candidate means, for differences δ in [−1, 1].
  *
  * <p>With x = (δ + 1)/2 in [0, 1] and candidate m, two gamblers bet that the mean is above or below m:
  *

@@ -76,7 +76,7 @@ public final class MultipleComparisons {
         return adjusted;
     }
 
-    /** Wang and Ramdas, JRSS-B 84, 2022, arXiv 2009.02824, section 4: the greatest k with the k-th greatest e ≥ K/(α k). */
+    /** Wang and Ramdas, JRSS-B 84, 2022, arXiv 2009.02824: the greatest k with the k-th greatest e ≥ K/(α k). */
     private static boolean[] eBh(double[] logEValues, double logLevel) {
         int[] order = descending(logEValues);
         int reject = 0;

@@ -6,8 +6,8 @@ package dev.affix.statistics;
  *
  * <p>Null hypothesis of {@link #logEValueA}: given the past, a discordant pair favours A with probability at most 1/2, at
  * every step. For each p in (1/2, 1] the likelihood ratio (2p)^a (2(1−p))^b is then a supermartingale that starts at 1, and
- * so is its mixture over p uniform there (Robbins, Ann. Math. Stat. 41, 1970, section 3; Howard et al., arXiv 1810.08240,
- * section 3: the beta-binomial mixture, truncated), with the closed form
+ * so is its mixture over p uniform there (Robbins, Ann. Math. Stat. 41, 1970; Howard et al., arXiv 1810.08240: the
+ * beta-binomial mixture, truncated), with the closed form
  *
  * <pre>e_A = 2^(n+1) B(a+1, b+1) P(Beta(a+1, b+1) &gt; 1/2),  n = a + b</pre>
  *

@@ -10,7 +10,7 @@ package dev.affix.statistics;
  * <pre>z = (y − c) (1{A}/p_A − 1{B}/p_B)</pre>
  *
  * has the conditional mean μ_A − μ_B, whatever c is, and |z| ≤ 1/π if both probabilities are at least π (Horvitz and
- * Thompson 1952; in sequences: Waudby-Smith et al., arXiv 2210.10768, section 2). c = (p_B μ̂_A + p_A μ̂_B)/(p_A + p_B) of the
+ * Thompson 1952; in sequences: Waudby-Smith et al., arXiv 2210.10768). c = (p_B μ̂_A + p_A μ̂_B)/(p_A + p_B) of the
  * arms' means so far makes z the augmented estimator (Robins et al. 1994) if there is no third arm. π z in [−1, 1] goes into the {@link
  * ConfidenceSequence}, whose ends are divided by π. It covers the running mean of μ_A − μ_B over the requests; no
  * stationarity is assumed, only that the assignment is random with these probabilities, given the past. Immutable.

@@ -134,8 +134,16 @@ public final class AnytimeSimulation {
                     .toArray();
             long[] extreme =
                     Arrays.stream(betting).map(code -> code >= 2 ? 1 : NEVER).toArray();
-            end("coverage", scenario.name(), Judges.BETTING, "ever missed the running mean", share(mean));
-            end("coverage", scenario.name(), Judges.BETTING, "ever beyond the extreme means so far", share(extreme));
+            int steps = Math.min(BETTING_STEPS, options.steps());
+            rows.add(new Row(
+                    "coverage", scenario.name(), Judges.BETTING, "ever missed the running mean", steps, share(mean)));
+            rows.add(new Row(
+                    "coverage",
+                    scenario.name(),
+                    Judges.BETTING,
+                    "ever beyond the extreme means so far",
+                    steps,
+                    share(extreme)));
         }
     }
 

@@ -8,7 +8,7 @@ final class Chart {
     static final String MEASURE = "share by then";
 
     private static final String[] COLOURS = {"#0072b2", "#009e73", "#cc79a7", "#d55e00", "#e69f00", "#56b4e9"};
-    private static final int WIDTH = 900;
+    private static final int WIDTH = 940;
     private static final int HEIGHT = 320;
     private static final int LEFT = 60;
     private static final int RIGHT = 620;

@@ -135,6 +135,45 @@ class GuardsTest {
         assertThat(falseAlarms / 300.0).isLessThanOrEqualTo(ALPHA);
     }
 
+    /** Each alternative as a product of predictions over the whole past, their weights adding up to 1. */
+    @Test
+    void theDriftTestIsTheNaiveMixtureOverTheGreatestLikelihood() {
+        Random random = new Random(4);
+        int[] labels = random.ints(150, 0, 3).toArray();
+        LabelDriftTest test = new LabelDriftTest(3);
+        for (int n = 1; n <= labels.length; n++) {
+            test.add(labels[n - 1]);
+            double mixture = 0;
+            double rest = 1;
+            int point = 32;
+            for (int k = 1; point <= n; k++, point *= 2) {
+                double weight = 1.0 / (k * (k + 1));
+                rest -= weight;
+                mixture += weight * predicted(labels, 0, point) * predicted(labels, point, n);
+            }
+            mixture += rest * predicted(labels, 0, n);
+            double greatest = 1;
+            for (int i = 0; i < n; i++) {
+                int same = 0;
+                for (int j = 0; j < n; j++) {
+                    same += labels[j] == labels[i] ? 1 : 0;
+                }
+                greatest *= (double) same / n;
+            }
+            assertThat(test.logEValue()).isCloseTo(Math.log(mixture / greatest), within(1e-9));
+        }
+    }
+
+    private static double predicted(int[] labels, int from, int to) {
+        double product = 1;
+        int[] counts = new int[3];
+        for (int i = from; i < to; i++) {
+            product *= (counts[labels[i]] + 0.5) / (i - from + 1.5);
+            counts[labels[i]]++;
+        }
+        return product;
+    }
+
     @Test
     void theDriftTestGoesOnAsIfItHadNotBeenSavedAndRemembersOnlyALogarithm() {
         LabelDriftTest whole = new LabelDriftTest(4);

@@ -45,6 +45,10 @@ class TextScoresTest {
         List<String> reference = TextScores.words("a b c d e f g h");
         Bleu half = Bleu.NONE.plus(reference.subList(0, 4), List.of(reference));
         assertThat(half.score()).isCloseTo(Math.exp(1 - 8.0 / 4), within(1e-12));
+        // Of several references the nearest length counts.
+        List<String> candidate = TextScores.words("a b c d e");
+        List<List<String>> references = List.of(reference, TextScores.words("a b c d e f"));
+        assertThat(Bleu.NONE.plus(candidate, references).score()).isCloseTo(Math.exp(1 - 6.0 / 5), within(1e-12));
         assertThat(Bleu.NONE.score()).isZero();
         assertThatThrownBy(() -> Bleu.NONE.plus(reference, List.of())).hasMessageContaining("reference");
     }

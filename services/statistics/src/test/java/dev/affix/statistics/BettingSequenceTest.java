@@ -28,11 +28,12 @@ class BettingSequenceTest {
                 continue;
             }
             BettingSequence.State state = sequence.state();
+            double[] bets = bets(past);
             double lowest = Double.NaN;
             double highest = Double.NaN;
             for (int j = 0; j <= 200; j++) {
                 double m = j / 200.0;
-                double[] capital = capital(past, m);
+                double[] capital = capital(past, bets, m);
                 assertThat(state.above().get(j)).isCloseTo(Math.log(capital[0]), within(1e-9));
                 assertThat(state.below().get(j)).isCloseTo(Math.log(capital[1]), within(1e-9));
                 if (Math.max(capital[0], capital[1]) / 2 < 1 / ALPHA) {
@@ -48,9 +49,9 @@ class BettingSequenceTest {
         assertThat(sequence.logEValueA()).isGreaterThan(Math.log(2 / ALPHA));
     }
 
-    private static double[] capital(List<Double> past, double m) {
-        double above = 1;
-        double below = 1;
+    /** λ_1, λ_2, … from their definition. */
+    private static double[] bets(List<Double> past) {
+        double[] bets = new double[past.size()];
         for (int i = 1; i <= past.size(); i++) {
             double variation = 0;
             for (int k = 1; k < i; k++) {
@@ -62,10 +63,18 @@ class BettingSequenceTest {
                 variation += Math.pow((past.get(k - 1) + 1) / 2 - mean, 2);
             }
             double variance = (0.25 + variation) / i;
-            double bet = Math.sqrt(2 * Math.log(2 / ALPHA) / (variance * i * Math.log(1 + i)));
-            double x = (past.get(i - 1) + 1) / 2;
-            above *= 1 + Math.min(bet, 0.5 / m) * (x - m);
-            below *= 1 - Math.min(bet, 0.5 / (1 - m)) * (x - m);
+            bets[i - 1] = Math.sqrt(2 * Math.log(2 / ALPHA) / (variance * i * Math.log(1 + i)));
+        }
+        return bets;
+    }
+
+    private static double[] capital(List<Double> past, double[] bets, double m) {
+        double above = 1;
+        double below = 1;
+        for (int i = 0; i < bets.length; i++) {
+            double x = (past.get(i) + 1) / 2;
+            above *= 1 + Math.min(bets[i], 0.5 / m) * (x - m);
+            below *= 1 - Math.min(bets[i], 0.5 / (1 - m)) * (x - m);
         }
         return new double[] {above, below};
     }

@@ -1,6 +1,5 @@
 package dev.affix.metrics;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -12,14 +11,6 @@ import com.tngtech.archunit.lang.ArchRule;
 /** Which part may know which. */
 @AnalyzeClasses(packages = "dev.affix.metrics", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
-    @ArchTest
-    static final ArchRule statisticsKnowNothingButThemselvesAndTheContracts = classes()
-            .that()
-            .resideInAPackage("..statistics..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("..metrics.statistics..", "dev.affix.contracts..", "java..", "org.jspecify..");
-
     @ArchTest
     static final ArchRule joinAndComparisonArePlainJava = noClasses()
             .that()

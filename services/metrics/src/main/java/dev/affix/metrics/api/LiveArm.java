@@ -2,7 +2,7 @@ package dev.affix.metrics.api;
 
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Versions;
-import dev.affix.metrics.statistics.PrequentialScore;
+import dev.affix.statistics.PrequentialScore;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -7,8 +7,8 @@ import dev.affix.metrics.comparison.PairReport;
 import dev.affix.metrics.comparison.PairState;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.join.Counts;
-import dev.affix.metrics.statistics.DifferenceSums;
-import dev.affix.metrics.statistics.PrequentialScore;
+import dev.affix.statistics.DifferenceSums;
+import dev.affix.statistics.PrequentialScore;
 import java.util.List;
 
 /** Makes documents of the state. */

@@ -5,9 +5,9 @@ import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Verdict;
 import dev.affix.metrics.join.ExperimentLookup;
 import dev.affix.metrics.join.Released;
-import dev.affix.metrics.statistics.Comparison;
-import dev.affix.metrics.statistics.DifferenceSums;
-import dev.affix.metrics.statistics.PrequentialScore;
+import dev.affix.statistics.Comparison;
+import dev.affix.statistics.DifferenceSums;
+import dev.affix.statistics.PrequentialScore;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -133,7 +133,7 @@ public final class Comparing {
                                     sums.count(),
                                     PairReport.of(experiment, sums).point()));
                 }
-                Verdict.Outcome outcome = comparison.outcome(sums);
+                Verdict.Outcome outcome = PairReport.outcome(comparison, sums);
                 if (outcome != pairState.reported() || sums.count() >= pairState.reportedAt() + verdictEvery) {
                     verdicts.accept(PairReport.of(experiment, sums).verdict(experiment, pair, board));
                     pairs.put(pair.key(), pairState.reported(outcome, sums.count()));

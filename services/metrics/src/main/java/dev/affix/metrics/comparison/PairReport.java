@@ -2,9 +2,9 @@ package dev.affix.metrics.comparison;
 
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Verdict;
-import dev.affix.metrics.statistics.Comparison;
-import dev.affix.metrics.statistics.DifferenceSums;
-import dev.affix.metrics.statistics.Interval;
+import dev.affix.statistics.Comparison;
+import dev.affix.statistics.DifferenceSums;
+import dev.affix.statistics.Interval;
 import java.time.Instant;
 
 /**
@@ -36,7 +36,17 @@ public record PairReport(
                 comparison.interval(sums),
                 comparison.logEValueA(sums),
                 comparison.logEValueB(sums),
-                comparison.outcome(sums));
+                outcome(comparison, sums));
+    }
+
+    /** Returns a comparison's outcome in the words of the contract. */
+    static Verdict.Outcome outcome(Comparison comparison, DifferenceSums sums) {
+        return switch (comparison.outcome(sums)) {
+            case A_BETTER -> Verdict.Outcome.A_BETTER;
+            case B_BETTER -> Verdict.Outcome.B_BETTER;
+            case EQUIVALENT -> Verdict.Outcome.EQUIVALENT;
+            case UNDECIDED -> Verdict.Outcome.UNDECIDED;
+        };
     }
 
     /** Returns the values of the series at this moment. */

@@ -1,7 +1,7 @@
 package dev.affix.metrics.comparison;
 
 import dev.affix.contracts.Verdict;
-import dev.affix.metrics.statistics.DifferenceSums;
+import dev.affix.statistics.DifferenceSums;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -1,7 +1,7 @@
 package dev.affix.metrics.comparison;
 
 import dev.affix.contracts.SourcePosition;
-import dev.affix.metrics.statistics.PrequentialScore;
+import dev.affix.statistics.PrequentialScore;
 import java.util.List;
 import java.util.Map;
 

@@ -10,7 +10,7 @@ import dev.affix.metrics.comparison.PairState;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.join.Counts;
 import dev.affix.metrics.join.Counts.Kind;
-import dev.affix.metrics.statistics.PrequentialScore;
+import dev.affix.statistics.PrequentialScore;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -19,7 +19,7 @@ import dev.affix.metrics.comparison.PairState;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.join.Counts;
 import dev.affix.metrics.join.Counts.Kind;
-import dev.affix.metrics.statistics.DifferenceSums;
+import dev.affix.statistics.DifferenceSums;
 import dev.affix.metrics.testing.Broker;
 import dev.affix.metrics.testing.Records;
 import java.io.IOException;

@@ -1,5 +1,0 @@
-/** Prequential scores and comparisons that stay valid while watched. Plain Java: no Quarkus, no Kafka. */
-@NullMarked
-package dev.affix.metrics.statistics;
-
-import org.jspecify.annotations.NullMarked;

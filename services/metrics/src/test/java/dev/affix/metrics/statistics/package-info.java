@@ -1,4 +1,0 @@
-@NullMarked
-package dev.affix.metrics.statistics;
-
-import org.jspecify.annotations.NullMarked;

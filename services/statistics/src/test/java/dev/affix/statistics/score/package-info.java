@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.statistics.score;
+
+import org.jspecify.annotations.NullMarked;

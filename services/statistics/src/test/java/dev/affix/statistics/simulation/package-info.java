@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.statistics.simulation;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         usageHelpWidth = 100,
         name = "affix lab",
         description = "Offline experiments on shared and separate prefixes.",
-        subcommands = ConvergenceCommand.class,
+        subcommands = {ConvergenceCommand.class, AnytimeCommand.class},
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND")

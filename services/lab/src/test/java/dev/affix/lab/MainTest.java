@@ -24,4 +24,12 @@ class MainTest {
         assertThat(folder.resolve("results.json")).isNotEmptyFile();
         assertThat(folder.resolve("trials.csv")).isNotEmptyFile();
     }
+
+    @Test
+    void theProofBySimulationRunsFromTheCommandLine(@TempDir Path folder) {
+        assertThat(Main.execute("anytime", "--streams", "5", "--steps", "100", "--output", folder.toString()))
+                .isZero();
+        assertThat(folder.resolve("report.html")).isNotEmptyFile();
+        assertThat(Main.execute("anytime", "--alpha", "2")).isEqualTo(1);
+    }
 }

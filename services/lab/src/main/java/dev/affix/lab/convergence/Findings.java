@@ -6,16 +6,31 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the losses of a study say: of each contestant, specification and measure the medians by n and their slope. */
+/**
+ * What the losses of a study say: of each contestant, specification and measure the typical and the bad case by n,
+ * and their slopes.
+ */
 record Findings(List<Finding> all) {
+    /** The typical case: half of the samples do worse. */
+    static final double TYPICAL = 0.5;
+
+    /** The bad case: one sample in ten does worse. */
+    static final double BAD = 0.9;
+
     /**
      * One line of the table.
      *
-     * @param medians median loss by n
+     * @param quantile {@link #TYPICAL} or {@link #BAD}
+     * @param losses that quantile of the loss by n
      * @param slope exponent of n
      */
     record Finding(
-            Sharing sharing, boolean overSpecified, Measure measure, SortedMap<Integer, Double> medians, Slope slope) {}
+            Sharing sharing,
+            boolean overSpecified,
+            Measure measure,
+            double quantile,
+            SortedMap<Integer, Double> losses,
+            Slope slope) {}
 
     static Findings of(Map<Trial, VoronoiLoss> losses, long seed) {
         List<Finding> all = new ArrayList<>();
@@ -30,18 +45,16 @@ record Findings(List<Finding> all) {
                         }
                     });
                     SortedMap<Integer, double[]> arrays = new TreeMap<>();
-                    SortedMap<Integer, Double> medians = new TreeMap<>();
-                    bySize.forEach((n, values) -> {
-                        double[] array =
-                                values.stream().mapToDouble(value -> value).toArray();
-                        arrays.put(n, array);
-                        double median = Slope.median(array);
-                        if (Double.isFinite(median)) {
-                            medians.put(n, median);
+                    bySize.forEach((n, values) -> arrays.put(
+                            n, values.stream().mapToDouble(value -> value).toArray()));
+                    for (double quantile : new double[] {TYPICAL, BAD}) {
+                        SortedMap<Integer, Double> points = new TreeMap<>();
+                        arrays.forEach((n, values) -> points.put(n, Slope.quantile(values, quantile)));
+                        points.values().removeIf(value -> !Double.isFinite(value));
+                        if (!points.isEmpty()) {
+                            all.add(new Finding(
+                                    sharing, over, measure, quantile, points, Slope.of(arrays, quantile, seed)));
                         }
-                    });
-                    if (!medians.isEmpty()) {
-                        all.add(new Finding(sharing, over, measure, medians, Slope.of(arrays, seed)));
                     }
                 }
             }
@@ -50,9 +63,11 @@ record Findings(List<Finding> all) {
     }
 
     /** Returns those of a plot. */
-    List<Finding> of(boolean overSpecified, Measure measure) {
+    List<Finding> of(boolean overSpecified, Measure measure, double quantile) {
         return all.stream()
-                .filter(finding -> finding.overSpecified() == overSpecified && finding.measure() == measure)
+                .filter(finding -> finding.overSpecified() == overSpecified
+                        && finding.measure() == measure
+                        && finding.quantile() == quantile)
                 .toList();
     }
 }

@@ -16,7 +16,7 @@ class SlopeTest {
             double loss = 3 * Math.pow(n, -0.25);
             losses.put(n, new double[] {loss, loss, loss, Double.NaN});
         }
-        Slope slope = Slope.of(losses, 1);
+        Slope slope = Slope.of(losses, 0.5, 1);
         assertThat(slope.value()).isCloseTo(-0.25, within(1e-12));
         assertThat(slope.lower()).isCloseTo(-0.25, within(1e-12));
         assertThat(slope.upper()).isCloseTo(-0.25, within(1e-12));
@@ -35,7 +35,7 @@ class SlopeTest {
                                 .mapToDouble(i -> Math.pow(n, -0.5) * Math.exp(random.nextGaussian()))
                                 .toArray());
             }
-            Slope slope = Slope.of(losses, study);
+            Slope slope = Slope.of(losses, 0.5, study);
             covered += slope.lower() <= -0.5 && -0.5 <= slope.upper() ? 1 : 0;
         }
         assertThat(covered).isBetween(85, 100);
@@ -45,13 +45,15 @@ class SlopeTest {
     void oneSizeHasNoSlope() {
         TreeMap<Integer, double[]> losses = new TreeMap<>();
         losses.put(100, new double[] {1, 2, 3});
-        assertThat(Slope.of(losses, 1).value()).isNaN();
+        assertThat(Slope.of(losses, 0.5, 1).value()).isNaN();
     }
 
     @Test
-    void medians() {
-        assertThat(Slope.median(new double[] {5, 1, Double.NaN, 3})).isEqualTo(3);
-        assertThat(Slope.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
-        assertThat(Slope.median(new double[] {Double.NaN})).isNaN();
+    void quantilesLieBetweenNeighbours() {
+        assertThat(Slope.quantile(new double[] {5, 1, Double.NaN, 3}, 0.5)).isEqualTo(3);
+        assertThat(Slope.quantile(new double[] {4, 1, 2, 3}, 0.5)).isEqualTo(2.5);
+        assertThat(Slope.quantile(new double[] {0, 10}, 0.9)).isEqualTo(9);
+        assertThat(Slope.quantile(new double[] {7}, 0.9)).isEqualTo(7);
+        assertThat(Slope.quantile(new double[] {Double.NaN}, 0.5)).isNaN();
     }
 }

@@ -77,12 +77,12 @@ class StudyTest {
 
     private static double last(Findings findings, Measure measure) {
         List<Double> medians = List.copyOf(
-                one(findings, true, measure, Sharing.LINEAR).medians().values());
+                one(findings, true, measure, Sharing.LINEAR).losses().values());
         return medians.get(medians.size() - 1);
     }
 
     private static Findings.Finding one(Findings findings, boolean over, Measure measure, Sharing sharing) {
-        return findings.of(over, measure).stream()
+        return findings.of(over, measure, Findings.TYPICAL).stream()
                 .filter(finding -> finding.sharing() == sharing)
                 .findFirst()
                 .orElseThrow();

@@ -15,12 +15,22 @@ const PATIENCE_MS = 8_000;
 export async function fetchJson(url) {
   try {
     const answer = await fetch(url, { headers: { accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
-    const body = await answer.json().catch(() => undefined);
+    // Throws if the answer is cut short, as by a service that ends: then it is unreachable, whatever status came first.
+    const text = await answer.text();
+    const body = parsed(text);
     if (answer.ok && body !== undefined) return { kind: "ok", body };
     const kind = { 503: "restoring", 404: "missing" }[answer.status] ?? "failed";
-    return { kind, detail: body?.detail ?? `HTTP ${answer.status}` };
+    return { kind, detail: body?.detail ?? (answer.ok ? "an answer that is not JSON" : `HTTP ${answer.status}`) };
   } catch {
     return { kind: "unreachable", detail: "no answer" };
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -63,11 +63,11 @@ export function drawPairs(live, chosen, choose) {
     setText(cells[3], side.n ? `${signedPoints(side.lower)} to ${signedPoints(side.upper)}` : "–");
     setText(cells[4], side.n === 0 ? "–" : eValue(side.difference >= 0 ? side.logE.challenger : side.logE.control));
     setText(cells[5], count(side.n));
-    setText(cells[6], words.tone === "decided" ? `${words.winner} better` : words.chip);
+    setText(cells[6], words.tone === "decided" ? `${words.winner} better${pair.holdsForAllPairs ? " ✓" : ""}` : words.chip);
     setAttribute(cells[6], "data-tone", words.tone);
   });
   axis(table.tHead.rows[0].cells[1], points(scale, 0));
-  setText(byId("pairs-hint"), `First arm minus second, in points; grey: within the margin of ±${points(live.margin)}. Press a pair to plot it.`);
+  setText(byId("pairs-hint"), `First arm minus second, in points; grey: within the margin of ±${points(live.margin)}. ${live.pairs.length > 1 ? "✓ holds with all pairs judged together. " : ""}Press a pair to plot it.`);
 }
 
 function pairName(cell, key, { challenger, control }, live, choose) {

@@ -10,6 +10,7 @@ import dev.affix.metrics.join.Counts;
 import dev.affix.statistics.DifferenceSums;
 import dev.affix.statistics.PrequentialScore;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Makes documents of the state. */
 public final class LiveDocuments {
@@ -64,16 +65,21 @@ public final class LiveDocuments {
 
     /** Returns the pairs of an experiment. */
     List<LivePair> pairs(Experiment experiment, Scoreboard scores) {
-        return Pair.of(experiment).stream()
+        List<Pair> pairs = Pair.of(experiment);
+        List<PairReport> reports = pairs.stream()
                 .map(pair -> {
                     PairState saved = scores.pairs().get(pair.key());
-                    DifferenceSums sums = saved == null ? DifferenceSums.NONE : saved.total();
-                    return LivePair.of(
-                            pair,
-                            PairReport.of(experiment, sums),
-                            state.pairCurve(experiment.name(), pair),
-                            scores.positions());
+                    return PairReport.of(experiment, saved == null ? DifferenceSums.NONE : saved.total());
                 })
+                .toList();
+        List<Boolean> holds = PairReport.holdForAllPairs(reports, experiment.alpha());
+        return IntStream.range(0, pairs.size())
+                .mapToObj(i -> LivePair.of(
+                        pairs.get(i),
+                        reports.get(i),
+                        holds.get(i),
+                        state.pairCurve(experiment.name(), pairs.get(i)),
+                        scores.positions()))
                 .toList();
     }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param eValueB e-value against "B is not better"; the largest double if it is larger
  * @param logEValueA its natural logarithm
  * @param logEValueB its natural logarithm
+ * @param holdsForAllPairs whether the verdict that one arm is better also holds when every pair of the experiment is judged
+ *     together: closed testing on the e-values, so that the chance that any such verdict is ever wrong is at most alpha
  * @param watermark by partition of the predictions, the offset before which every prediction is in or was given up
  */
 public record LivePair(
@@ -34,6 +36,7 @@ public record LivePair(
         double logEValueA,
         double logEValueB,
         Verdict.Outcome verdict,
+        boolean holdsForAllPairs,
         PairCurve curve,
         List<SourcePosition> watermark) {
     /** The comparison over the number of examples; {@code logEValue} is the greater of the two. */
@@ -62,7 +65,8 @@ public record LivePair(
         }
     }
 
-    static LivePair of(Pair pair, PairReport report, Curve curve, List<SourcePosition> watermark) {
+    static LivePair of(
+            Pair pair, PairReport report, boolean holdsForAllPairs, Curve curve, List<SourcePosition> watermark) {
         boolean any = report.examples() > 0;
         Curve shown = any ? curve.endingAt(report.examples(), report.point()) : curve;
         return new LivePair(
@@ -77,6 +81,7 @@ public record LivePair(
                 report.logEValueA(),
                 report.logEValueB(),
                 report.outcome(),
+                holdsForAllPairs,
                 PairCurve.of(shown),
                 watermark);
     }

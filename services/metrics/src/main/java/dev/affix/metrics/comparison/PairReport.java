@@ -5,7 +5,11 @@ import dev.affix.contracts.Verdict;
 import dev.affix.statistics.Comparison;
 import dev.affix.statistics.DifferenceSums;
 import dev.affix.statistics.Interval;
+import dev.affix.statistics.MultipleComparisons;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What the evidence on a pair says at one moment.
@@ -47,6 +51,26 @@ public record PairReport(
             case EQUIVALENT -> Verdict.Outcome.EQUIVALENT;
             case UNDECIDED -> Verdict.Outcome.UNDECIDED;
         };
+    }
+
+    /**
+     * Says of each pair of an experiment whether its verdict that one arm is better holds when all pairs are judged together:
+     * the e-value of the better arm, adjusted for both directions of every pair by closed testing, reaches 1 / alpha.
+     */
+    public static List<Boolean> holdForAllPairs(List<PairReport> reports, double alpha) {
+        if (reports.isEmpty()) {
+            return List.of();
+        }
+        double[] adjusted = MultipleComparisons.adjusted(reports.stream()
+                .flatMapToDouble(report -> DoubleStream.of(report.logEValueA, report.logEValueB))
+                .toArray());
+        return IntStream.range(0, reports.size())
+                .mapToObj(i -> switch (reports.get(i).outcome) {
+                    case A_BETTER -> adjusted[2 * i] >= -Math.log(alpha);
+                    case B_BETTER -> adjusted[2 * i + 1] >= -Math.log(alpha);
+                    case EQUIVALENT, UNDECIDED -> false;
+                })
+                .toList();
     }
 
     /** Returns the values of the series at this moment. */

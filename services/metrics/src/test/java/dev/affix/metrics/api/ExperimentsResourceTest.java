@@ -155,6 +155,7 @@ class ExperimentsResourceTest {
         assertThat(pair.at("/lower").asDouble()).isPositive();
         assertThat(pair.at("/upper").asDouble()).isEqualTo(1);
         assertThat(pair.at("/verdict").asText()).isEqualTo("A better");
+        assertThat(pair.at("/holdsForAllPairs").asBoolean()).isTrue();
         assertThat(pair.at("/eValueA").asDouble())
                 .isCloseTo(
                         Math.exp(pair.at("/logEValueA").asDouble()),
@@ -163,6 +164,7 @@ class ExperimentsResourceTest {
                 .isCloseTo(pair.at("/lower").asDouble(), within(1e-6));
         assertThat(pair.at("/watermark").size()).isEqualTo(2);
         assertThat(live.at("/pairs/2/verdict").asText()).isEqualTo("undecided");
+        assertThat(live.at("/pairs/2/holdsForAllPairs").asBoolean()).isFalse();
         given().get("/api/experiments/tiny/arms").then().body("arm", contains("a", "b", "c"));
         given().get("/api/experiments/tiny/pairs").then().body("armB", contains("b", "c", "c"));
     }

@@ -189,6 +189,7 @@ final class CannedLoop {
         boolean equivalent = scored > 0 && low >= -MARGIN && high <= MARGIN;
         String decided = low > 0 ? "A better" : high < 0 ? "B better" : "undecided";
         pair.put("verdict", equivalent ? "equivalent" : decided);
+        pair.put("holdsForAllPairs", !equivalent && !decided.equals("undecided"));
         pair.set("curve", curve);
         pair.putArray("watermark").addObject().put("partition", 0).put("offset", scored);
         return pair;

@@ -73,9 +73,14 @@ public final class FakeTrainers implements ArmTrainers {
         @Override
         public AdapterFile adapter() {
             long value = hash ^ seed;
-            float[] weight = {value & 0xffff, (value >> 16) & 0xffff, (value >> 32) & 0xffff};
-            float[] bias = {(value >> 48) & 0xffff, 0, 0};
+            // All 64 bits, within what an adapter may hold.
+            float[] weight = {part(value, 0), part(value, 16), part(value, 32)};
+            float[] bias = {part(value, 48), 0, 0};
             return AdapterFile.of(new Adapter(Samples.DIGEST, 0, 1, 1, 1, Samples.LABELS, new float[0], weight, bias));
+        }
+
+        private static float part(long value, int shift) {
+            return ((value >> shift) & 0xffff) / 8f;
         }
 
         @Override

@@ -74,7 +74,9 @@ class ServiceTest {
             return;
         }
         world.ask("base", 0, 5);
-        assertThat(readiness()).isEqualTo(503);
+        // Nothing runs yet: the service is ready for it, and requests wait.
+        await().atMost(DEADLINE).until(() -> readiness() == 200);
+        assertThat(predictions()).isEmpty();
         world.create(experiment("base", Mode.PAIRED, LABELS, "a", "b"));
         world.publish("base/a", 1, LABELS);
         // One arm is resident, one is not: requests must wait.

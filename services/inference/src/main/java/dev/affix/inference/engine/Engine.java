@@ -80,10 +80,10 @@ public class Engine implements Model, AdapterBank {
                 engine.backbone.digest(),
                 1,
                 shape.layers(),
-                shape.heads(),
+                shape.keyValueHeads(),
                 shape.headDim(),
                 List.of("a", "b"),
-                new float[shape.layers() * 2 * hidden],
+                new float[shape.valuesPerPosition()],
                 new float[2 * hidden],
                 new float[2]);
         String name = AdapterFile.of(blank).digest();

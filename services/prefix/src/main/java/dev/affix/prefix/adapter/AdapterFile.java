@@ -53,11 +53,11 @@ public final class AdapterFile {
                     + " and cannot be used with backbone " + backboneDigest);
         }
         if (adapter.layers() != backbone.layers()
-                || adapter.heads() != backbone.heads()
+                || adapter.heads() != backbone.keyValueHeads()
                 || adapter.headDim() != backbone.headDim()
                 || adapter.hidden() != backbone.hidden()) {
             throw new InvalidAdapterException(adapter + " does not fit its backbone of " + backbone.layers()
-                    + " layers, " + backbone.heads() + " heads of width " + backbone.headDim());
+                    + " layers, " + backbone.keyValueHeads() + " key and value heads of width " + backbone.headDim());
         }
         return adapter;
     }

@@ -65,12 +65,12 @@ public final class PeftAdapter {
             labels = List.copyOf(labels);
         }
 
-        /** A BERT-family encoder with the positions PEFT gives its texts. */
+        /** A backbone with the positions PEFT gives its texts. */
         public static Target of(BackboneConfig backbone, String backboneDigest, List<String> labels) {
             return new Target(
                     backboneDigest,
                     backbone.layers(),
-                    backbone.heads(),
+                    backbone.keyValueHeads(),
                     backbone.headDim(),
                     backbone.hidden(),
                     labels,

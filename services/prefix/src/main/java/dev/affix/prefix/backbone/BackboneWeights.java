@@ -1,6 +1,7 @@
 package dev.affix.prefix.backbone;
 
 import dev.affix.prefix.safetensors.Sha256;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weights and tokenizer of a frozen encoder in host memory, verified: every tensor is present under its Hugging Face BERT
+ * Weights and tokenizer of a frozen transformer in host memory, verified: every tensor is present under its Hugging Face
  * name with the shape that the configuration demands, and finite. Immutable (tensor data by agreement); thread-safe.
  */
 public final class BackboneWeights {
@@ -40,7 +41,8 @@ public final class BackboneWeights {
     /**
      * Loads and verifies a backbone.
      *
-     * @param spec {@code minilm} for the Maven artifact, otherwise the path of a Hugging Face directory
+     * @param spec {@code minilm} for the Maven artifact, otherwise the path of a Hugging Face directory, or of a model file of
+     *     llama2.c with {@code tokenizer.bin} beside it
      * @param expectedDigest hex SHA-256 that the weights file must have, or null for any
      * @throws BackboneException naming the file, what is wrong, and what to do next
      */
@@ -50,7 +52,10 @@ public final class BackboneWeights {
                     + "' is not a SHA-256; give 64 lower-case hex digits");
         }
         if (!spec.equals(MINILM)) {
-            return HuggingFaceDirectory.load(directory(spec), expectedDigest);
+            Path path = path(spec);
+            return Files.isRegularFile(path)
+                    ? Llama2cFile.load(path, expectedDigest)
+                    : HuggingFaceDirectory.load(path, expectedDigest);
         }
         if (expectedDigest != null && !expectedDigest.equals(OnnxBackbone.MINILM_DIGEST)) {
             throw new BackboneException("Backbone minilm has SHA-256 " + OnnxBackbone.MINILM_DIGEST + ", expected "
@@ -59,7 +64,7 @@ public final class BackboneWeights {
         return OnnxBackbone.minilm().load();
     }
 
-    private static Path directory(String spec) {
+    private static Path path(String spec) {
         try {
             return Path.of(spec);
         } catch (InvalidPathException e) {
@@ -83,11 +88,11 @@ public final class BackboneWeights {
             Map<String, Tensor> tensors,
             byte[] tokenizerJson) {
         Map<String, Tensor> checked = new LinkedHashMap<>();
-        BertTensors.expected(config).forEach((tensorName, shape) -> {
+        config.architecture().tensors(config).forEach((tensorName, shape) -> {
             Tensor tensor = tensors.get(tensorName);
             if (tensor == null) {
                 throw new BackboneException("Backbone weights " + source + ": tensor '" + tensorName
-                        + "' is missing; the file must hold a BERT encoder of " + config);
+                        + "' is missing; the file must hold a model of " + config);
             }
             if (!tensor.hasShape(shape)) {
                 throw new BackboneException("Backbone weights " + source + ": tensor '" + tensorName + "' has shape "
@@ -124,7 +129,7 @@ public final class BackboneWeights {
         return config;
     }
 
-    /** Tensors by Hugging Face BERT name, without any {@code bert.} prefix; linear weights are [out, in]. */
+    /** Tensors by the architecture's names. */
     public Map<String, Tensor> tensors() {
         return tensors;
     }
@@ -132,7 +137,7 @@ public final class BackboneWeights {
     /**
      * One tensor.
      *
-     * @throws IllegalArgumentException if an encoder of this configuration has no such tensor
+     * @throws IllegalArgumentException if a model of this configuration has no such tensor
      */
     public Tensor tensor(String tensorName) {
         Tensor tensor = tensors.get(tensorName);

@@ -3,15 +3,17 @@ package dev.affix.prefix.backbone;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.affix.prefix.backbone.architecture.Architecture;
+import dev.affix.prefix.backbone.architecture.Architectures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A Hugging Face {@code config.json} of a BERT encoder. What the encoder here does not compute is refused: another
- * {@code model_type}, {@code hidden_act} or {@code position_embedding_type}, and a decoder.
+ * A Hugging Face {@code config.json}. What an architecture does not compute is refused, by the {@code require} methods. A wrong field
+ * is an {@link IllegalArgumentException} or a {@link BackboneException} that names it.
  */
-final class ConfigJson {
+public final class ConfigJson {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final Path file;
@@ -32,48 +34,59 @@ final class ConfigJson {
                     "Backbone configuration " + file + " cannot be read: " + e.getMessage() + "; fetch the file again",
                     e);
         }
-        return config.bert();
+        return config.dimensions();
     }
 
-    private BackboneConfig bert() {
+    private BackboneConfig dimensions() {
         if (!json.isObject()) {
             throw new BackboneException(
                     "Backbone configuration " + file + " is not a JSON object; fetch the file again");
         }
-        requireText("model_type", "bert", false);
-        requireText("hidden_act", "gelu", false);
-        requireText("position_embedding_type", "absolute", true);
-        if (json.path("is_decoder").asBoolean(false)) {
-            throw new BackboneException(
-                    "Backbone configuration " + file + ": is_decoder is true; name an encoder's directory");
-        }
+        JsonNode type = json.path("model_type");
+        Architecture architecture = Architectures.of(type.asText(""))
+                .orElseThrow(() -> new BackboneException("Backbone configuration " + file + ": model_type is "
+                        + (type.isMissingNode() ? "missing" : type) + ", only " + Architectures.ALL
+                        + " are supported; name the directory of such a model"));
         try {
-            return new BackboneConfig(
-                    integer("num_hidden_layers"),
-                    integer("hidden_size"),
-                    integer("num_attention_heads"),
-                    integer("intermediate_size"),
-                    integer("vocab_size"),
-                    integer("max_position_embeddings"),
-                    json.has("type_vocab_size") ? integer("type_vocab_size") : 2,
-                    json.has("layer_norm_eps") ? number("layer_norm_eps") : 1e-12f);
-        } catch (IllegalArgumentException e) {
+            return architecture.config(this);
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new BackboneException(
                     "Backbone configuration " + file + ": " + e.getMessage() + "; fetch the file again", e);
         }
     }
 
-    private void requireText(String field, String only, boolean optional) {
+    /** Refuses any other text in a field. */
+    public void requireText(String field, String only, boolean optional) {
         JsonNode value = json.path(field);
         if ((optional && value.isMissingNode()) || value.asText("").equals(only)) {
             return;
         }
-        throw new BackboneException("Backbone configuration " + file + ": " + field + " is "
-                + (value.isMissingNode() ? "missing" : value) + ", only \"" + only
-                + "\" is supported; name the directory of a BERT encoder");
+        throw unsupported(field, value, "\"" + only + "\"");
     }
 
-    private int integer(String field) {
+    /** Refuses a field that is true. */
+    public void requireFalse(String field) {
+        if (flag(field, false)) {
+            throw unsupported(field, json.path(field), "false");
+        }
+    }
+
+    /** Refuses a field that has a value. */
+    public void requireNull(String field) {
+        JsonNode value = json.path(field);
+        if (!absent(value)) {
+            throw unsupported(field, value, "null");
+        }
+    }
+
+    private BackboneException unsupported(String field, JsonNode value, String only) {
+        return new BackboneException("Backbone configuration " + file + ": " + field + " is "
+                + (value.isMissingNode() ? "missing" : value) + ", only " + only
+                + " is supported; name the directory of another model");
+    }
+
+    /** Returns an integer that must be there. */
+    public int integer(String field) {
         JsonNode value = json.path(field);
         if (!value.isInt()) {
             throw new IllegalArgumentException(
@@ -82,11 +95,53 @@ final class ConfigJson {
         return value.asInt();
     }
 
-    private float number(String field) {
+    /** Returns an integer, or this one where the field is missing or null. */
+    public int integer(String field, int otherwise) {
+        return absent(json.path(field)) ? otherwise : integer(field);
+    }
+
+    /** Returns a number, or this one where the field is missing. */
+    public float number(String field, float otherwise) {
+        return (float) number(json.path(field), field, otherwise);
+    }
+
+    /** Returns a truth value, or this one where the field is missing or null. */
+    public boolean flag(String field, boolean otherwise) {
         JsonNode value = json.path(field);
+        if (absent(value)) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            throw new IllegalArgumentException(field + " must be true or false, is " + value);
+        }
+        return value.booleanValue();
+    }
+
+    /**
+     * Returns the base of rotary positions: {@code rope_theta}, which newer files have in {@code rope_parameters}. Scaled positions are
+     * refused.
+     */
+    public double ropeTheta() {
+        JsonNode parameters = json.path("rope_parameters");
+        JsonNode type = parameters.path("rope_type");
+        if (!type.isMissingNode() && !type.asText("").equals("default")) {
+            throw unsupported("rope_parameters.rope_type", type, "\"default\"");
+        }
+        double outer = number(json.path("rope_theta"), "rope_theta", 10_000);
+        return number(parameters.path("rope_theta"), "rope_parameters.rope_theta", outer);
+    }
+
+    private static double number(JsonNode value, String field, double otherwise) {
+        if (value.isMissingNode()) {
+            return otherwise;
+        }
         if (!value.isNumber()) {
             throw new IllegalArgumentException(field + " must be a number, is " + value);
         }
-        return value.floatValue();
+        return value.doubleValue();
+    }
+
+    private static boolean absent(JsonNode value) {
+        return value.isMissingNode() || value.isNull();
     }
 }

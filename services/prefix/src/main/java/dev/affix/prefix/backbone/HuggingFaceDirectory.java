@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Hugging Face model directory: {@code config.json}, {@code model.safetensors}, {@code tokenizer.json}. Weights of a
- * task model ({@code bert.} in front of the names, a pooler, heads) and of old checkpoints ({@code gamma} and
- * {@code beta} in layer normalizations) are read too.
+ * task model (its own prefix in front of the names, a pooler, heads) are read too.
  */
 final class HuggingFaceDirectory {
     private static final String WEIGHTS = "model.safetensors";
@@ -59,31 +58,20 @@ final class HuggingFaceDirectory {
 
     private static Map<String, Tensor> tensors(SafetensorsFile file, BackboneConfig config, Path source)
             throws IOException {
-        Set<String> wanted = BertTensors.expected(config).keySet();
+        Set<String> wanted = config.architecture().tensors(config).keySet();
         Map<String, Tensor> tensors = new HashMap<>();
         for (String stored : file.tensors().keySet()) {
-            String name = canonical(stored);
+            String name = config.architecture().canonical(stored);
             if (!wanted.contains(name)) {
                 continue;
             }
             long[] shape = file.tensor(stored).dimensions();
             if (tensors.put(name, new Tensor(file.floats(stored), shape)) != null) {
                 throw new BackboneException("Backbone weights " + source + ": two tensors are named '" + name
-                        + "' once a 'bert.' in front is taken off; keep one model in the file");
+                        + "' once the model's own name in front is taken off; keep one model in the file");
             }
         }
         return tensors;
-    }
-
-    private static String canonical(String stored) {
-        String name = stored.startsWith("bert.") ? stored.substring("bert.".length()) : stored;
-        if (name.endsWith("LayerNorm.gamma")) {
-            return name.substring(0, name.length() - "gamma".length()) + "weight";
-        }
-        if (name.endsWith("LayerNorm.beta")) {
-            return name.substring(0, name.length() - "beta".length()) + "bias";
-        }
-        return name;
     }
 
     private static Path required(Path directory, String name, String remark) {

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.backbone.BackboneWeights;
-import dev.affix.prefix.backbone.Tensor;
+import dev.affix.prefix.backbone.architecture.Linear;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The frozen transformer on its device, once for all who tune and serve in this process. Thread-safe.
  *
- * <p>Memory: every weight once, with query, key and value fused. Where the first server on a CPU asks for oneDNN's layout, the
+ * <p>Memory: every weight once, as the architecture lays them out. Where the first server on a CPU asks for oneDNN's layout, the
  * matrices of the linear layers are held a second time in it (42 MB of the default backbone's 90 MB); the rest is shared.
  */
 public final class Backbone implements AutoCloseable {
@@ -23,8 +23,6 @@ public final class Backbone implements AutoCloseable {
     /** Where libtorch is built with oneDNN. */
     private static final Set<String> ONE_DNN = Set.of("amd64", "x86_64");
 
-    private static final String LAYER = "encoder.layer.%d.";
-
     private final String name;
     private final String digest;
     private final BackboneConfig config;
@@ -32,7 +30,7 @@ public final class Backbone implements AutoCloseable {
     private final NDManager owner;
     private final List<NDArray> weights;
     private final boolean packed;
-    private @Nullable Serving serving;
+    private @Nullable List<NDArray> reordered;
 
     private Backbone(BackboneWeights source, Torch torch, boolean packed) {
         this.name = source.name();
@@ -77,66 +75,46 @@ public final class Backbone implements AutoCloseable {
         return weights;
     }
 
-    /** The method that serves, and its weights. */
+    /** A method, and the weights it takes. */
     record Serving(String method, List<NDArray> weights) {}
 
+    /** The method that answers texts, each with its own adapter. */
+    Serving serving() {
+        return fastest("serve");
+    }
+
+    /** A decoder's method that goes on with texts. */
+    Serving generating() {
+        return fastest("extend");
+    }
+
     /** On the CPU with weights in oneDNN's layout, made when first asked for: a process that only tunes needs none. */
-    synchronized Serving serving() {
-        Serving made = serving;
-        if (made == null) {
-            made = packed ? new Serving("serve_packed", pack()) : new Serving("serve", weights);
-            serving = made;
+    private synchronized Serving fastest(String method) {
+        if (!packed) {
+            return new Serving(method, weights);
         }
-        return made;
+        List<NDArray> made = reordered;
+        if (made == null) {
+            made = pack();
+            reordered = made;
+        }
+        return new Serving(method + Linear.PACKED.suffix(), made);
     }
 
     private List<NDArray> pack() {
-        List<NDArray> reordered = List.copyOf(torch.run(owner, "pack", weights, false));
-        reordered.forEach(weight -> weight.setName(LIST_ARGUMENT));
-        return reordered;
+        List<NDArray> made = List.copyOf(torch.run(owner, "pack", weights, false));
+        made.forEach(weight -> weight.setName(LIST_ARGUMENT));
+        return made;
     }
 
     private List<NDArray> upload(BackboneWeights source) {
         List<NDArray> uploaded = new ArrayList<>();
-        add(uploaded, source, "embeddings.word_embeddings.weight");
-        add(uploaded, source, "embeddings.position_embeddings.weight");
-        add(uploaded, source, "embeddings.token_type_embeddings.weight");
-        both(uploaded, source, "embeddings.LayerNorm");
-        for (int layer = 0; layer < config.layers(); layer++) {
-            String prefix = LAYER.formatted(layer);
-            fused(uploaded, source, prefix + "attention.self.", ".weight", config.hidden());
-            fused(uploaded, source, prefix + "attention.self.", ".bias");
-            both(uploaded, source, prefix + "attention.output.dense");
-            both(uploaded, source, prefix + "attention.output.LayerNorm");
-            both(uploaded, source, prefix + "intermediate.dense");
-            both(uploaded, source, prefix + "output.dense");
-            both(uploaded, source, prefix + "output.LayerNorm");
-        }
-        uploaded.forEach(weight -> weight.setName(LIST_ARGUMENT));
+        config.architecture().upload(source, tensor -> {
+            NDArray weight = torch.floats(owner, tensor.data(), tensor.shape());
+            weight.setName(LIST_ARGUMENT);
+            uploaded.add(weight);
+        });
         return List.copyOf(uploaded);
-    }
-
-    private void both(List<NDArray> uploaded, BackboneWeights source, String module) {
-        add(uploaded, source, module + ".weight");
-        add(uploaded, source, module + ".bias");
-    }
-
-    private void add(List<NDArray> uploaded, BackboneWeights source, String tensorName) {
-        Tensor tensor = source.tensor(tensorName);
-        uploaded.add(torch.floats(owner, tensor.data(), tensor.shape()));
-    }
-
-    private void fused(List<NDArray> uploaded, BackboneWeights source, String module, String kind, long... in) {
-        int part = source.tensor(module + "query" + kind).data().length;
-        float[] values = new float[3 * part];
-        int i = 0;
-        for (String projection : new String[] {"query", "key", "value"}) {
-            System.arraycopy(source.tensor(module + projection + kind).data(), 0, values, part * i++, part);
-        }
-        uploaded.add(
-                in.length == 0
-                        ? torch.floats(owner, values, values.length)
-                        : torch.floats(owner, values, values.length / in[0], in[0]));
     }
 
     @Override

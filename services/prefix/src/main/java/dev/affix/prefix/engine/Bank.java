@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Some adapters on the device, side by side: prefixes [N, L, 2, H, P, h] padded to the longest, with a mask [N, L, P] of the
+ * Some adapters on the device, side by side: prefixes [N, L, 2, G, P, h] padded to the longest, with a mask [N, L, P] of the
  * layers that see them, and heads
  * [N, C, d] padded to the most classes. Immutable, so a batch that holds one sees no swap. Freed when the last holder lets go.
  * Thread-safe.
@@ -47,7 +47,7 @@ public final class Bank {
         int positions = adapters.stream().mapToInt(Adapter::prefixLength).max().orElse(0);
         this.classes = adapters.stream().mapToInt(a -> a.labels().size()).max().orElse(1);
         this.firstPositions = adapters.stream().mapToInt(Adapter::firstPosition).toArray();
-        int slots = c.layers() * 2 * c.heads();
+        int slots = c.layers() * 2 * c.keyValueHeads();
         float[] keyValues = new float[n * slots * positions * c.headDim()];
         float[] mask = new float[n * c.layers() * positions];
         float[] weight = new float[n * classes * c.hidden()];
@@ -56,7 +56,7 @@ public final class Bank {
             Adapter adapter = adapters.get(i);
             float[] own = adapter.keyValues();
             int length = adapter.prefixLength() * c.headDim();
-            for (int slot = 0; slot < adapter.prefixLayers() * 2 * c.heads(); slot++) {
+            for (int slot = 0; slot < adapter.prefixLayers() * 2 * c.keyValueHeads(); slot++) {
                 System.arraycopy(own, slot * length, keyValues, (i * slots + slot) * positions * c.headDim(), length);
             }
             for (int layer = 0; layer < adapter.prefixLayers(); layer++) {
@@ -68,8 +68,8 @@ public final class Bank {
         }
         try {
             this.prefixes = positions == 0
-                    ? owner.zeros(new Shape(n, c.layers(), 2, c.heads(), 0, c.headDim()))
-                    : torch.floats(owner, keyValues, n, c.layers(), 2, c.heads(), positions, c.headDim());
+                    ? owner.zeros(new Shape(n, c.layers(), 2, c.keyValueHeads(), 0, c.headDim()))
+                    : torch.floats(owner, keyValues, n, c.layers(), 2, c.keyValueHeads(), positions, c.headDim());
             this.prefixMask = positions == 0
                     ? owner.zeros(new Shape(n, c.layers(), 0))
                     : torch.floats(owner, mask, n, c.layers(), positions);
@@ -82,20 +82,20 @@ public final class Bank {
         }
     }
 
-    private static void requireFits(Adapter adapter, Backbone backbone) {
+    static void requireFits(Adapter adapter, Backbone backbone) {
         BackboneConfig c = backbone.config();
         if (!adapter.backboneDigest().equals(backbone.digest())) {
             throw new IllegalArgumentException(
                     "The adapter belongs to backbone " + adapter.backboneDigest() + ", not to " + backbone.digest());
         }
         if (adapter.layers() != c.layers()
-                || adapter.heads() != c.heads()
+                || adapter.heads() != c.keyValueHeads()
                 || adapter.headDim() != c.headDim()
                 || adapter.hidden() != c.hidden()) {
             throw new IllegalArgumentException(
                     "The adapter has layers, heads, head width and width " + adapter.layers() + ", " + adapter.heads()
                             + ", " + adapter.headDim() + ", " + adapter.hidden() + " where the backbone has "
-                            + c.layers() + ", " + c.heads() + ", " + c.headDim() + ", " + c.hidden());
+                            + c.layers() + ", " + c.keyValueHeads() + ", " + c.headDim() + ", " + c.hidden());
         }
     }
 

@@ -31,15 +31,15 @@ public final class Tuning {
     /**
      * Keys and values of a prefix.
      *
-     * @param keyValues [L, 2, H, P, h]; P may be 0
+     * @param keyValues [L, 2, G, P, h]; P may be 0
      * @param layers how many layers, from the first, see them
      * @param firstPosition position of a text's first token
-     * @param factors for each row what its keys and values are multiplied by, [L, 2, H, P, h]; or none
+     * @param factors for each row what its keys and values are multiplied by, [L, 2, G, P, h]; or none
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier between two classes, never compared
     public record Prefix(float[] keyValues, int layers, int firstPosition, List<float[]> factors) {}
 
-    /** Sum of the rows' cross entropies and its gradients by keys and values [L, 2, H, P, h] and head [C, d], [C]. */
+    /** Sum of the rows' cross entropies and its gradients by keys and values [L, 2, G, P, h] and head [C, d], [C]. */
     @SuppressWarnings("ArrayRecordComponent") // a carrier between two classes, never compared
     public record Gradients(double loss, float[] keyValues, float[] headWeight, float[] headBias) {}
 
@@ -47,7 +47,7 @@ public final class Tuning {
      * Makes keys and values of a variant's parameters.
      *
      * @param method the program's method
-     * @return [L, 2, H, P, h]
+     * @return [L, 2, G, P, h]
      */
     public float[] keyValues(String method, List<Parameter> parameters) {
         try (NDManager scope = torch.scope()) {
@@ -59,16 +59,23 @@ public final class Tuning {
     /**
      * Carries the gradient by keys and values back to a variant's parameters.
      *
-     * @param keyValueGradient [L, 2, H, P, h]
+     * @param keyValueGradient [L, 2, G, P, h]
      * @return one gradient per parameter, of its shape
      */
     public List<float[]> pullBack(String method, List<Parameter> parameters, float[] keyValueGradient) {
         try (NDManager scope = torch.scope()) {
             NDArray[] leaves = leaves(scope, parameters, true);
             NDArray keyValues = torch.call(scope, method, backbone.weights(), true, leaves);
-            int positions = keyValueGradient.length / (config.layers() * 2 * config.hidden());
+            int positions = keyValueGradient.length / config.valuesPerPosition();
             NDArray gradient = torch.floats(
-                    scope, keyValueGradient, config.layers(), 2, 1, config.heads(), positions, config.headDim());
+                    scope,
+                    keyValueGradient,
+                    config.layers(),
+                    2,
+                    1,
+                    config.keyValueHeads(),
+                    positions,
+                    config.headDim());
             NDArray inner = torch.call(scope, "inner", backbone.weights(), true, keyValues, gradient);
             torch.backward(scope, inner);
             List<float[]> gradients = new ArrayList<>();
@@ -99,10 +106,10 @@ public final class Tuning {
         Arrays.fill(first, from.firstPosition);
         TokenBatch batch = new TokenBatch(config, rows, first);
         requireLabels(labels, batch.rows, headBias.length);
-        int positions = keyValues.length / (config.layers() * 2 * config.hidden());
+        int positions = keyValues.length / config.valuesPerPosition();
         try (NDManager scope = torch.scope()) {
-            NDArray prefix =
-                    torch.floats(scope, keyValues, config.layers(), 2, 1, config.heads(), positions, config.headDim());
+            NDArray prefix = torch.floats(
+                    scope, keyValues, config.layers(), 2, 1, config.keyValueHeads(), positions, config.headDim());
             NDArray weight = torch.floats(scope, headWeight, headBias.length, config.hidden());
             NDArray bias = torch.floats(scope, headBias, headBias.length);
             List<NDArray> leaves = positions == 0 ? List.of(weight, bias) : List.of(weight, bias, prefix);
@@ -131,13 +138,13 @@ public final class Tuning {
         }
     }
 
-    /** [L, 2, 1, H, P, h] times factors to [L, 2, B, H, P, h]. */
+    /** [L, 2, 1, G, P, h] times factors to [L, 2, B, G, P, h]. */
     private NDArray dropped(NDManager scope, NDArray prefix, List<float[]> factors, int positions) {
         if (factors.isEmpty() || positions == 0) {
             return prefix;
         }
         int slots = config.layers() * 2;
-        int slot = config.hidden() * positions;
+        int slot = config.keyValueWidth() * positions;
         int rows = factors.size();
         float[] all = new float[slots * rows * slot];
         for (int s = 0; s < slots; s++) {
@@ -146,7 +153,7 @@ public final class Tuning {
             }
         }
         NDArray factor =
-                torch.floats(scope, all, config.layers(), 2, rows, config.heads(), positions, config.headDim());
+                torch.floats(scope, all, config.layers(), 2, rows, config.keyValueHeads(), positions, config.headDim());
         return torch.call(scope, "dropped", backbone.weights(), true, prefix, factor);
     }
 

@@ -6,6 +6,7 @@ import dev.affix.prefix.backbone.BackboneWeights;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
@@ -69,6 +70,20 @@ public final class TextTokenizer implements AutoCloseable {
                 tokens.add(tokens(encoding));
             }
             return tokens;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Returns the text of ids, without special tokens. */
+    public String decode(Tokens tokens) {
+        Lock reading = lock.readLock();
+        reading.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("The tokenizer is closed");
+            }
+            return tokenizer.decode(Arrays.stream(tokens.ids()).asLongStream().toArray(), true);
         } finally {
             reading.unlock();
         }

@@ -2,6 +2,7 @@ package dev.affix.prefix.training;
 
 import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.engine.Tuning.Parameter;
+import dev.affix.prefix.variant.Entry;
 import dev.affix.prefix.variant.Initialization;
 import dev.affix.prefix.variant.MlpDepth;
 import dev.affix.prefix.variant.MlpInitialization;
@@ -44,7 +45,7 @@ final class Parameters {
         SplittableRandom random = new SplittableRandom(settings.seed());
         Parameterization axes = settings.parameterization();
         int layers = axes.prefixLayers(config.layers());
-        int d = config.hidden();
+        int d = axes.entry() == Entry.HIDDEN ? config.hidden() : config.keyValueWidth();
         int p = axes.prefixLength();
         List<Parameter> parameters = new ArrayList<>();
         if (p > 0) {

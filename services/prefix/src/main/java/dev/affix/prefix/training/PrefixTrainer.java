@@ -150,7 +150,7 @@ public final class PrefixTrainer implements AutoCloseable {
         return new Slope(loss / batch.size(), gradients);
     }
 
-    /** Dropout's factors [L, 2, H, P, h] for each row, or none. */
+    /** Dropout's factors [L, 2, G, P, h] for each row, or none. */
     private List<float[]> factors(List<Integer> indices, int size) {
         double probability = settings.parameterization().dropout();
         if (probability == 0) {
@@ -183,13 +183,13 @@ public final class PrefixTrainer implements AutoCloseable {
      */
     public Adapter materialize() {
         BackboneConfig config = backbone.config();
-        PrefixLayout layout = new PrefixLayout(prefixLayers(), config.heads(), config.headDim());
+        PrefixLayout layout = new PrefixLayout(prefixLayers(), config.keyValueHeads(), config.headDim());
         float[] seen = Arrays.copyOf(keyValues(), settings.prefixLength() * layout.columns());
         return new Adapter(
                 backbone.digest(),
                 settings.prefixLength(),
                 config.layers(),
-                config.heads(),
+                config.keyValueHeads(),
                 config.headDim(),
                 labels,
                 layout.toPromptEmbeddings(seen, settings.prefixLength()),
@@ -205,7 +205,7 @@ public final class PrefixTrainer implements AutoCloseable {
                 .toBytes(backbone.digest());
     }
 
-    /** [L, 2, H, P, h] */
+    /** [L, 2, G, P, h] */
     private float[] keyValues() {
         return settings.prefixLength() == 0
                 ? new float[0]

@@ -32,7 +32,7 @@ public final class TinyBert {
     public static Map<String, Tensor> tensors(long seed) {
         Random random = new Random(seed);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        BertTensors.expected(CONFIG).forEach((name, shape) -> {
+        CONFIG.architecture().tensors(CONFIG).forEach((name, shape) -> {
             int size = 1;
             for (long dimension : shape) {
                 size *= (int) dimension;

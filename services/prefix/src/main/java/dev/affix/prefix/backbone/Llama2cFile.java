@@ -37,7 +37,7 @@ final class Llama2cFile {
     private static final String SPACE = "▁";
 
     private static final List<String> SPECIAL = List.of("<unk>", "<s>", "</s>");
-    private static final int BYTES_FROM = SPECIAL.size();
+    private static final int TEXT_FROM = SPECIAL.size() + 256;
     private static final int MAX_PIECE_BYTES = 1 << 10;
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -180,8 +180,11 @@ final class Llama2cFile {
         List<Piece> pieces = pieces(vocabulary);
         Map<String, Integer> ids = new LinkedHashMap<>();
         for (int id = 0; id < vocabulary; id++) {
-            // A piece that is there twice, as llama2.c's own search has it, is found by one of its ids.
-            ids.putIfAbsent(pieces.get(id).text(), id);
+            Integer twin = ids.putIfAbsent(pieces.get(id).text(), id);
+            if (twin != null) {
+                throw broken("pieces " + twin + " and " + id + " are both '"
+                        + pieces.get(id).text() + "'");
+            }
         }
         ObjectNode json = JSON.createObjectNode().put("version", "1.0");
         ArrayNode added = json.putArray("added_tokens");
@@ -255,7 +258,7 @@ final class Llama2cFile {
     private static List<String[]> merges(List<Piece> pieces, Map<String, Integer> ids) {
         record Merge(String left, String right, float score, int leftId, int rightId) {}
         List<Merge> merges = new ArrayList<>();
-        for (Piece piece : pieces.subList(Math.min(pieces.size(), BYTES_FROM), pieces.size())) {
+        for (Piece piece : pieces.subList(Math.min(pieces.size(), TEXT_FROM), pieces.size())) {
             String text = piece.text();
             for (int cut = text.offsetByCodePoints(0, 1); cut < text.length(); cut = text.offsetByCodePoints(cut, 1)) {
                 Integer left = ids.get(text.substring(0, cut));
@@ -291,16 +294,22 @@ final class Llama2cFile {
             }
             byte[] text = new byte[length];
             bytes.get(text);
-            pieces.add(new Piece(
-                    id < SPECIAL.size()
-                            ? SPECIAL.get(id)
-                            : new String(text, StandardCharsets.UTF_8).replace(" ", SPACE),
-                    score));
+            pieces.add(new Piece(name(id, text), score));
         }
         if (bytes.hasRemaining()) {
             throw broken("it has " + bytes.remaining() + " bytes after the last of " + vocabulary + " pieces");
         }
         return pieces;
+    }
+
+    /** Llama's ids: three special tokens, then the 256 bytes, which older files hold as they are, then pieces of text. */
+    private static String name(int id, byte[] text) {
+        if (id < SPECIAL.size()) {
+            return SPECIAL.get(id);
+        }
+        return id < TEXT_FROM
+                ? "<0x%02X>".formatted(id - SPECIAL.size())
+                : new String(text, StandardCharsets.UTF_8).replace(" ", SPACE);
     }
 
     private BackboneException broken(String why) {

@@ -16,10 +16,10 @@ public final class Adapters {
                 backbone.digest(),
                 prefixLength,
                 c.layers(),
-                c.heads(),
+                c.keyValueHeads(),
                 c.headDim(),
                 IntStream.range(0, classes).mapToObj(i -> "class " + i).toList(),
-                normal(random, prefixLength * c.layers() * 2 * c.hidden(), 0.7),
+                normal(random, prefixLength * c.valuesPerPosition(), 0.7),
                 normal(random, classes * c.hidden(), 2 / Math.sqrt(c.hidden())),
                 normal(random, classes, 0.5));
     }

@@ -2,6 +2,7 @@ package dev.affix.prefix.engine;
 
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.backbone.TinyBert;
+import dev.affix.prefix.backbone.TinyModels;
 import dev.affix.prefix.safetensors.Sha256;
 import dev.affix.prefix.tokenizer.Tokens;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,11 @@ public final class Backbones {
         static final Backbone OPEN = Backbone.open(tinyWeights(1), EngineSettings.defaults());
     }
 
+    private static final class Decoders {
+        static final Backbone LLAMA = Backbone.open(TinyModels.weights(TinyModels.LLAMA, 1), EngineSettings.defaults());
+        static final Backbone GPT2 = Backbone.open(TinyModels.weights(TinyModels.GPT2, 1), EngineSettings.defaults());
+    }
+
     /** The real one; do not close. */
     public static Backbone minilm() {
         return Minilm.OPEN;
@@ -38,12 +44,22 @@ public final class Backbones {
 
     /** By name, for parameterized tests: JUnit closes arguments that can be closed. */
     public static Backbone named(String name) {
-        return name.equals("minilm") ? minilm() : tiny();
+        return switch (name) {
+            case "minilm" -> minilm();
+            case "llama" -> Decoders.LLAMA;
+            case "gpt2" -> Decoders.GPT2;
+            default -> tiny();
+        };
     }
 
     /** The weights of {@link #named}. */
     public static BackboneWeights weightsOf(String name) {
-        return name.equals("minilm") ? minilmWeights() : tinyWeights(1);
+        return switch (name) {
+            case "minilm" -> minilmWeights();
+            case "llama" -> TinyModels.weights(TinyModels.LLAMA, 1);
+            case "gpt2" -> TinyModels.weights(TinyModels.GPT2, 1);
+            default -> tinyWeights(1);
+        };
     }
 
     /** Random weights; the digest names the seed. */

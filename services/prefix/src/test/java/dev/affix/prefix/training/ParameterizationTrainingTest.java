@@ -17,13 +17,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every combination of axes is tuned, stopped, restored and served. */
 class ParameterizationTrainingTest {
     private static final int STEPS = 4;
 
-    private final Backbone backbone = Backbones.tiny();
+    private Backbone backbone = Backbones.tiny();
+
+    /** Every combination on an encoder, and on decoders with grouped queries and without. */
+    static List<Arguments> everywhere() {
+        List<Arguments> all = new ArrayList<>();
+        everyParameterization().forEach(axes -> all.add(Arguments.of("tiny", axes)));
+        for (String decoder : List.of("llama", "gpt2")) {
+            everyParameterization().forEach(axes -> all.add(Arguments.of(decoder, axes)));
+        }
+        return all;
+    }
 
     static List<Parameterization> everyParameterization() {
         List<Parameterization> all = new ArrayList<>(Axes.all());
@@ -35,8 +46,9 @@ class ParameterizationTrainingTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everyParameterization")
-    void aRunIsRepeatedByteForByteAlsoAcrossAStop(Parameterization axes) {
+    @MethodSource("everywhere")
+    void aRunIsRepeatedByteForByteAlsoAcrossAStop(String name, Parameterization axes) {
+        backbone = Backbones.named(name);
         List<List<Example>> batches = Batches.of(backbone, 5, STEPS, 8);
         byte[] first = state(axes, batches);
         assertThat(state(axes, batches)).isEqualTo(first);
@@ -50,8 +62,9 @@ class ParameterizationTrainingTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everyParameterization")
-    void whatWasTunedIsWhatAnswers(Parameterization axes) throws Exception {
+    @MethodSource("everywhere")
+    void whatWasTunedIsWhatAnswers(String name, Parameterization axes) throws Exception {
+        backbone = Backbones.named(name);
         Parameterization still = axes.withDropout(0);
         try (PrefixTrainer trainer = PrefixTrainer.create(backbone, Axes.settings(still), Batches.LABELS);
                 PrefixServer server = new PrefixServer(backbone)) {

@@ -2,6 +2,7 @@ package dev.affix.prefix.backbone;
 
 import dev.affix.prefix.backbone.architecture.Architecture;
 import dev.affix.prefix.backbone.architecture.Architectures;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dimensions of a transformer.
@@ -18,6 +19,7 @@ import dev.affix.prefix.backbone.architecture.Architectures;
  * @param layerNormEps epsilon of every normalization
  * @param ropeTheta base of rotary positions; 0 where positions are learned
  * @param tiedVocabulary whether the vocabulary's weight is the embedding
+ * @param image what is read where it is no text, else null
  */
 public record BackboneConfig(
         Architecture architecture,
@@ -31,7 +33,38 @@ public record BackboneConfig(
         int typeVocabulary,
         float layerNormEps,
         double ropeTheta,
-        boolean tiedVocabulary) {
+        boolean tiedVocabulary,
+        @Nullable ImageShape image) {
+
+    /** A model of texts. */
+    public BackboneConfig(
+            Architecture architecture,
+            int layers,
+            int hidden,
+            int heads,
+            int keyValueHeads,
+            int intermediate,
+            int vocabulary,
+            int maxPositions,
+            int typeVocabulary,
+            float layerNormEps,
+            double ropeTheta,
+            boolean tiedVocabulary) {
+        this(
+                architecture,
+                layers,
+                hidden,
+                heads,
+                keyValueHeads,
+                intermediate,
+                vocabulary,
+                maxPositions,
+                typeVocabulary,
+                layerNormEps,
+                ropeTheta,
+                tiedVocabulary,
+                null);
+    }
 
     /** A BERT encoder. */
     public BackboneConfig(

@@ -26,9 +26,10 @@ final class HuggingFaceDirectory {
         Path configFile = required(directory, "config.json", "");
         Path weightsFile = required(
                 directory, WEIGHTS, " as one file (a model in shards or in pytorch_model.bin must be converted first)");
-        Path tokenizerFile = required(directory, "tokenizer.json", " (the format of fast tokenizers)");
         BackboneConfig config = ConfigJson.read(configFile);
-        byte[] tokenizer = bytes(tokenizerFile);
+        byte[] tokenizer = config.image() != null
+                ? new byte[0]
+                : bytes(required(directory, "tokenizer.json", " (the format of fast tokenizers)"));
         String digest;
         Map<String, Tensor> tensors;
         try (SafetensorsFile file = SafetensorsFile.open(weightsFile)) {

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.backbone.BackboneConfig;
-import dev.affix.prefix.tokenizer.Tokens;
+import dev.affix.prefix.tokenizer.Input;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,10 +123,10 @@ public final class Bank {
      * @param adapters for each row the index of its adapter
      * @return [B, C], row by row; only a row's first classes mean something
      */
-    public float[] logits(List<Tokens> rows, int[] adapters) {
+    public float[] logits(List<? extends Input> rows, int[] adapters) {
         int[] first =
                 Arrays.stream(adapters).map(adapter -> firstPositions[adapter]).toArray();
-        TokenBatch batch = new TokenBatch(backbone.config(), rows, first);
+        InputBatch batch = new InputBatch(backbone.config(), rows, first);
         long[] index = Arrays.stream(adapters).asLongStream().toArray();
         try (NDManager scope = torch.scope()) {
             return torch.call(
@@ -138,7 +138,7 @@ public final class Bank {
                             prefixMask,
                             headWeights,
                             headBiases,
-                            torch.longs(scope, batch.ids, 2, batch.rows, batch.length),
+                            batch.input(torch, scope),
                             torch.floats(scope, batch.mask, batch.rows, batch.length),
                             torch.longs(scope, index, index.length))
                     .toFloatArray();

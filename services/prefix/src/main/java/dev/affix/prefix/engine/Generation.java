@@ -100,7 +100,7 @@ public final class Generation implements AutoCloseable {
         if (more.size() != rows) {
             throw new IllegalArgumentException("There are " + more.size() + " texts for " + rows + " rows");
         }
-        TokenBatch batch = new TokenBatch(config, more, read);
+        InputBatch batch = new InputBatch(config, more, read);
         NDManager next = torch.scope();
         try {
             NDList results = torch.run(
@@ -110,7 +110,7 @@ public final class Generation implements AutoCloseable {
                     false,
                     cache,
                     seen,
-                    torch.longs(next, batch.ids, 2, rows, batch.length),
+                    batch.input(torch, next),
                     torch.floats(next, batch.mask, rows, batch.length));
             float[] flat = results.get(0).toFloatArray();
             scope.close();

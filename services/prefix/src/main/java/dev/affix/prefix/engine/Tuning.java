@@ -3,7 +3,7 @@ package dev.affix.prefix.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.affix.prefix.backbone.BackboneConfig;
-import dev.affix.prefix.tokenizer.Tokens;
+import dev.affix.prefix.tokenizer.Input;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +88,7 @@ public final class Tuning {
 
     /** As below, with a prefix that every layer and row sees. */
     public Gradients gradients(
-            float[] keyValues, float[] headWeight, float[] headBias, List<Tokens> rows, int[] labels) {
+            float[] keyValues, float[] headWeight, float[] headBias, List<? extends Input> rows, int[] labels) {
         return gradients(new Prefix(keyValues, config.layers(), 0, List.of()), headWeight, headBias, rows, labels);
     }
 
@@ -100,11 +100,12 @@ public final class Tuning {
      * @param labels one per row, below C
      * @throws IllegalArgumentException if a row or a label is out of range
      */
-    public Gradients gradients(Prefix from, float[] headWeight, float[] headBias, List<Tokens> rows, int[] labels) {
+    public Gradients gradients(
+            Prefix from, float[] headWeight, float[] headBias, List<? extends Input> rows, int[] labels) {
         float[] keyValues = from.keyValues;
         int[] first = new int[rows.size()];
         Arrays.fill(first, from.firstPosition);
-        TokenBatch batch = new TokenBatch(config, rows, first);
+        InputBatch batch = new InputBatch(config, rows, first);
         requireLabels(labels, batch.rows, headBias.length);
         int positions = keyValues.length / config.valuesPerPosition();
         try (NDManager scope = torch.scope()) {
@@ -126,7 +127,7 @@ public final class Tuning {
                     torch.floats(scope, seen, 1, config.layers(), positions),
                     weight,
                     bias,
-                    torch.longs(scope, batch.ids, 2, batch.rows, batch.length),
+                    batch.input(torch, scope),
                     torch.floats(scope, batch.mask, batch.rows, batch.length),
                     torch.longs(scope, targets, targets.length));
             torch.backward(scope, loss);

@@ -3,7 +3,7 @@ package dev.affix.prefix.serving;
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.Bank;
-import dev.affix.prefix.tokenizer.Tokens;
+import dev.affix.prefix.tokenizer.Input;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,14 +80,14 @@ public final class PrefixServer implements AutoCloseable {
         State now = hold();
         try {
             int[] index = new int[batch.size()];
-            List<Tokens> rows = new ArrayList<>();
+            List<Input> rows = new ArrayList<>();
             for (int i = 0; i < index.length; i++) {
                 Integer at = now.index.get(batch.get(i).digest());
                 if (at == null) {
                     throw new UnknownAdapterException(batch.get(i).digest());
                 }
                 index[i] = at;
-                rows.add(batch.get(i).tokens());
+                rows.add(batch.get(i).input());
             }
             float[] logits = now.bank.logits(rows, index);
             List<Answer> answers = new ArrayList<>();

@@ -1,11 +1,11 @@
 package dev.affix.prefix.serving;
 
-import dev.affix.prefix.tokenizer.Tokens;
+import dev.affix.prefix.tokenizer.Input;
 
 /**
  * One row of a batch.
  *
- * @param tokens the text
+ * @param input the text
  * @param digest the adapter version to answer with
  */
-public record Query(Tokens tokens, String digest) {}
+public record Query(Input input, String digest) {}

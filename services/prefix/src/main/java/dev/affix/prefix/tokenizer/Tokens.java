@@ -3,7 +3,7 @@ package dev.affix.prefix.tokenizer;
 import java.util.Arrays;
 
 /** Token ids of one text: with {@code [CLS]} and {@code [SEP]}, truncated, never padded. Immutable; equal by content. */
-public final class Tokens {
+public final class Tokens implements Input {
     private final int[] ids;
 
     public Tokens(int... ids) {
@@ -19,6 +19,7 @@ public final class Tokens {
         return ids[position];
     }
 
+    @Override
     public int length() {
         return ids.length;
     }

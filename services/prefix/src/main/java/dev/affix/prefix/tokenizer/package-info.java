@@ -1,4 +1,4 @@
-/** Text to token ids, with the tokenizer file that belongs to a backbone. */
+/** What a backbone reads: texts as token ids, by the tokenizer file that belongs to it, and images. */
 @NullMarked
 package dev.affix.prefix.tokenizer;
 

@@ -1,11 +1,11 @@
 package dev.affix.prefix.training;
 
-import dev.affix.prefix.tokenizer.Tokens;
+import dev.affix.prefix.tokenizer.Input;
 
 /**
  * A labelled text.
  *
- * @param tokens the text
+ * @param input the text
  * @param label index of the label
  */
-public record Example(Tokens tokens, int label) {}
+public record Example(Input input, int label) {}

@@ -6,7 +6,7 @@ import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.Tuning;
 import dev.affix.prefix.engine.Tuning.Parameter;
-import dev.affix.prefix.tokenizer.Tokens;
+import dev.affix.prefix.tokenizer.Input;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -116,7 +116,7 @@ public final class PrefixTrainer implements AutoCloseable {
         // Texts of like length together are padded less. The sort is stable, so the order of summation is the batch's.
         List<Integer> byLength =
                 new ArrayList<>(IntStream.range(0, batch.size()).boxed().toList());
-        byLength.sort(Comparator.comparingInt(index -> batch.get(index).tokens().length()));
+        byLength.sort(Comparator.comparingInt(index -> batch.get(index).input().length()));
         float[] byKeyValues = new float[keyValues.length];
         float[] byWeight = new float[headWeight.length];
         float[] byBias = new float[headBias.length];
@@ -124,14 +124,14 @@ public final class PrefixTrainer implements AutoCloseable {
         for (int from = 0; from < byLength.size(); from += settings.microBatchSize()) {
             List<Integer> indices = byLength.subList(from, Math.min(byLength.size(), from + settings.microBatchSize()));
             List<Example> rows = indices.stream().map(batch::get).toList();
-            List<Tokens> tokens = rows.stream().map(Example::tokens).toList();
+            List<Input> inputs = rows.stream().map(Example::input).toList();
             int[] targets = rows.stream().mapToInt(Example::label).toArray();
             Tuning.Prefix prefix = new Tuning.Prefix(
                     keyValues,
                     prefixLayers(),
                     settings.parameterization().firstPosition(),
                     factors(indices, keyValues.length));
-            Tuning.Gradients part = tuning.gradients(prefix, headWeight, headBias, tokens, targets);
+            Tuning.Gradients part = tuning.gradients(prefix, headWeight, headBias, inputs, targets);
             loss += part.loss();
             add(byKeyValues, part.keyValues());
             add(byWeight, part.headWeight());

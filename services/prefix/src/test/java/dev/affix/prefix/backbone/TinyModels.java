@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Random decoders small enough for a test. */
+/** Random models small enough for a test. */
 public final class TinyModels {
     /** Grouped queries: four query heads share two of keys and values. */
     public static final BackboneConfig LLAMA =
@@ -15,6 +15,10 @@ public final class TinyModels {
 
     public static final BackboneConfig GPT2 =
             new BackboneConfig(Architectures.GPT2, 2, 16, 4, 4, 64, 30, 40, 1, 1e-5f, 0, true);
+
+    /** Images of 2 channels and 6 times 6 pixels, in 9 patches. */
+    public static final BackboneConfig VIT =
+            new BackboneConfig(Architectures.VIT, 2, 16, 4, 4, 24, 1, 10, 1, 1e-6f, 0, true, new ImageShape(2, 6, 2));
 
     private TinyModels() {}
 

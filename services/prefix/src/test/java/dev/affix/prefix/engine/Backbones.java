@@ -1,13 +1,16 @@
 package dev.affix.prefix.engine;
 
 import dev.affix.prefix.backbone.BackboneWeights;
+import dev.affix.prefix.backbone.ImageShape;
 import dev.affix.prefix.backbone.TinyBert;
 import dev.affix.prefix.backbone.TinyModels;
 import dev.affix.prefix.safetensors.Sha256;
+import dev.affix.prefix.tokenizer.Pixels;
 import dev.affix.prefix.tokenizer.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /** Backbones for tests, opened once per JVM, and random texts for them. */
@@ -26,6 +29,10 @@ public final class Backbones {
     private static final class Decoders {
         static final Backbone LLAMA = Backbone.open(TinyModels.weights(TinyModels.LLAMA, 1), EngineSettings.defaults());
         static final Backbone GPT2 = Backbone.open(TinyModels.weights(TinyModels.GPT2, 1), EngineSettings.defaults());
+    }
+
+    private static final class Vision {
+        static final Backbone VIT = Backbone.open(TinyModels.weights(TinyModels.VIT, 1), EngineSettings.defaults());
     }
 
     /** The real one; do not close. */
@@ -48,6 +55,7 @@ public final class Backbones {
             case "minilm" -> minilm();
             case "llama" -> Decoders.LLAMA;
             case "gpt2" -> Decoders.GPT2;
+            case "vit" -> Vision.VIT;
             default -> tiny();
         };
     }
@@ -58,6 +66,7 @@ public final class Backbones {
             case "minilm" -> minilmWeights();
             case "llama" -> TinyModels.weights(TinyModels.LLAMA, 1);
             case "gpt2" -> TinyModels.weights(TinyModels.GPT2, 1);
+            case "vit" -> TinyModels.weights(TinyModels.VIT, 1);
             default -> tinyWeights(1);
         };
     }
@@ -84,6 +93,17 @@ public final class Backbones {
             texts.add(new Tokens(ids));
         }
         return texts;
+    }
+
+    /** Random images for a vision backbone. */
+    public static List<Pixels> images(Backbone backbone, SplittableRandom random, int count) {
+        ImageShape shape = Objects.requireNonNull(backbone.config().image());
+        List<Pixels> images = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int values = shape.channels() * shape.size() * shape.size();
+            images.add(new Pixels(shape.channels(), shape.size(), Adapters.normal(random, values, 1)));
+        }
+        return images;
     }
 
     /** The largest absolute difference; NaN counts as infinite. */

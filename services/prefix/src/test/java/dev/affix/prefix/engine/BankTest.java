@@ -99,7 +99,7 @@ class BankTest {
     private static float[] plain(Backbone backbone, List<Tokens> texts) {
         BackboneConfig c = backbone.config();
         Torch torch = backbone.torch();
-        TokenBatch batch = new TokenBatch(c, texts);
+        InputBatch batch = new InputBatch(c, texts);
         try (NDManager scope = torch.scope()) {
             return torch.call(
                             scope,

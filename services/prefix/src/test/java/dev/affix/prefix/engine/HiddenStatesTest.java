@@ -69,7 +69,7 @@ class HiddenStatesTest {
     private static float[] hiddenStates(List<Tokens> texts, String method, List<NDArray> weights) {
         Backbone backbone = Backbones.minilm();
         BackboneConfig c = backbone.config();
-        TokenBatch batch = new TokenBatch(c, texts);
+        InputBatch batch = new InputBatch(c, texts);
         Torch torch = backbone.torch();
         try (NDManager scope = torch.scope()) {
             return torch.call(
@@ -86,7 +86,7 @@ class HiddenStatesTest {
     }
 
     private float[] onnx(List<Tokens> texts) throws OrtException {
-        TokenBatch batch = new TokenBatch(Backbones.minilm().config(), texts);
+        InputBatch batch = new InputBatch(Backbones.minilm().config(), texts);
         long[] shape = {batch.rows, batch.length};
         long[] mask = new long[batch.mask.length];
         Arrays.setAll(mask, i -> (long) batch.mask[i]);

@@ -39,7 +39,7 @@ class SamplingTest {
     void aNucleusHoldsNoMoreThanItNeeds() {
         assertThat(frequencies(new Sampling(1, 0.7)))
                 .containsExactly(new double[] {0, 2 / 3.0, 0, 1 / 3.0}, within(0.012));
-        assertThat(frequencies(new Sampling(1, 1e-9))).containsExactly(0, 1, 0, 0);
+        assertThat(frequencies(new Sampling(1, 1e-9))).containsExactly(new double[] {0, 1, 0, 0}, within(1e-9));
     }
 
     @Test

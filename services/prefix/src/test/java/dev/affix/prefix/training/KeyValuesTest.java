@@ -35,7 +35,7 @@ class KeyValuesTest {
     private int d;
 
     static List<Arguments> everyBackboneAndParameterization() {
-        return Stream.of("tiny", "llama", "gpt2")
+        return Stream.of("tiny", "llama", "gpt2", "vit")
                 .flatMap(name -> Axes.all().stream().map(axes -> Arguments.of(name, axes)))
                 .toList();
     }
@@ -152,21 +152,29 @@ class KeyValuesTest {
                 }
                 yield product(module + "self_attn." + (kv == 0 ? "k" : "v") + "_proj", x, channel * d, 1);
             }
+            case "vit" -> {
+                String module = "encoder.layer." + layer + ".";
+                normalize(x, module + "layernorm_before");
+                module += "attention.attention." + (kv == 0 ? "key" : "value");
+                yield product(module, x, channel * d, 1) + value(module + ".bias", channel);
+            }
             default -> {
                 String module = "h." + layer + ".";
-                double mean = Arrays.stream(x).average().orElseThrow();
-                double variance = Arrays.stream(x)
-                        .map(v -> (v - mean) * (v - mean))
-                        .average()
-                        .orElseThrow();
-                double scale = Math.sqrt(variance + backbone.config().layerNormEps());
-                for (int j = 0; j < d; j++) {
-                    x[j] = (x[j] - mean) / scale * value(module + "ln_1.weight", j) + value(module + "ln_1.bias", j);
-                }
+                normalize(x, module + "ln_1");
                 int column = (kv + 1) * d + channel;
                 yield product(module + "attn.c_attn", x, column, 3 * d) + value(module + "attn.c_attn.bias", column);
             }
         };
+    }
+
+    private void normalize(double[] x, String module) {
+        double mean = Arrays.stream(x).average().orElseThrow();
+        double variance =
+                Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+        double scale = Math.sqrt(variance + backbone.config().layerNormEps());
+        for (int j = 0; j < d; j++) {
+            x[j] = (x[j] - mean) / scale * value(module + ".weight", j) + value(module + ".bias", j);
+        }
     }
 
     private double product(String module, double[] x, int from, int stride) {

@@ -9,8 +9,10 @@ public final class Architectures {
     public static final Architecture GPT2 = new Gpt2();
     public static final Architecture LLAMA = new Llama();
 
+    public static final Architecture VIT = new Vit();
+
     /** All of them. */
-    public static final List<Architecture> ALL = List.of(BERT, GPT2, LLAMA);
+    public static final List<Architecture> ALL = List.of(BERT, GPT2, LLAMA, VIT);
 
     private Architectures() {}
 

@@ -89,8 +89,8 @@ class ExperimentTest {
 
     @Test
     void axesThatMeanNothingTogetherAreRefusedWithFieldAndValue() {
-        String good =
-                new String(Json.write(Samples.experiment("nothing", new Arm("own", Samples.withAxes()))), StandardCharsets.UTF_8);
+        String good = new String(
+                Json.write(Samples.experiment("nothing", new Arm("own", Samples.withAxes()))), StandardCharsets.UTF_8);
         assertRefused(
                 good.replace("\"per-layer\"", "\"global\""),
                 "arms[1].hyperparameters.mlpScope",
@@ -99,8 +99,7 @@ class ExperimentTest {
                 good.replace("\"separate-mlp\"", "\"identity\""),
                 "arms[1].hyperparameters.mlpDepth",
                 "is 'linear', but sharing 'identity' has no MLP");
-        assertRefused(
-                good.replace("\"dropout\":0.1", "\"dropout\":1.5"), "arms[1].hyperparameters.dropout", "is 1.5");
+        assertRefused(good.replace("\"dropout\":0.1", "\"dropout\":1.5"), "arms[1].hyperparameters.dropout", "is 1.5");
         assertRefused(
                 good.replace("\"optimizer\":\"sgd\"", "\"optimizer\":\"lion\""),
                 "arms[1].hyperparameters.optimizer",

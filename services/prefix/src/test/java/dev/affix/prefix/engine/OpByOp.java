@@ -61,7 +61,8 @@ public final class OpByOp implements AutoCloseable {
             NDArray loss = scope.zeros(new Shape());
             for (int row = 0; row < labels.length; row++) {
                 NDArray seen = factors.isEmpty() ? prefix : prefix.mul(like(prefix, factors.get(row)));
-                NDArray logProbability = forward(texts.get(row), seen).logSoftmax(0).get(labels[row]);
+                NDArray logProbability =
+                        forward(texts.get(row), seen).logSoftmax(0).get(labels[row]);
                 loss = loss.sub(logProbability);
             }
             JniUtils.backward((PtNDArray) loss, (PtNDArray) scope.ones(new Shape()), false, false);

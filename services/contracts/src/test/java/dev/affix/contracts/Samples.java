@@ -12,14 +12,41 @@ final class Samples {
     static final SourcePosition POSITION = new SourcePosition(1, 42);
     static final Hyperparameters HYPERPARAMETERS = new Hyperparameters("deep-share", 16, 48, 1e-3, 1e-2, 0, 1, 16, 7L);
 
+    /** With every axis other than the preset's. */
+    static final Hyperparameters ALL_AXES = new Hyperparameters(
+            "deep-share",
+            16,
+            0,
+            1e-3,
+            1e-2,
+            0.01,
+            1,
+            16,
+            7L,
+            Hyperparameters.Sharing.SEPARATE_MLP,
+            Hyperparameters.Depth.FIRST,
+            Hyperparameters.MlpScope.PER_LAYER,
+            Hyperparameters.MlpDepth.LINEAR,
+            Hyperparameters.Entry.HIDDEN,
+            Hyperparameters.Positions.AFTER_PREFIX,
+            0.1,
+            new Initialization(Initialization.Vectors.UNIFORM_VPT, 768, Initialization.Mlp.PYTORCH_LINEAR),
+            Hyperparameters.Optimizer.SGD,
+            5e-4,
+            new Schedule(Schedule.Kind.COSINE, 10, 100));
+
     private Samples() {}
 
     static Experiment experiment() {
+        return experiment(HYPERPARAMETERS);
+    }
+
+    static Experiment experiment(Hyperparameters tuned) {
         return new Experiment(
                 "wordnet",
                 "wordnet-lexnames",
                 List.of("noun.act", "noun.animal"),
-                List.of(new Arm("deep-share", HYPERPARAMETERS)),
+                List.of(new Arm("deep-share", tuned)),
                 Experiment.Score.ACCURACY,
                 0.01,
                 0.05,
@@ -50,6 +77,10 @@ final class Samples {
     }
 
     static AdapterPublished published() {
+        return published(HYPERPARAMETERS);
+    }
+
+    static AdapterPublished published(Hyperparameters tuned) {
         return new AdapterPublished(
                 "wordnet/deep-share",
                 3,
@@ -60,7 +91,7 @@ final class Samples {
                 new Lineage(
                         "wordnet",
                         "deep-share",
-                        HYPERPARAMETERS,
+                        tuned,
                         DIGEST,
                         DIGEST,
                         Topics.Names.SCORED,
@@ -109,8 +140,12 @@ final class Samples {
                         TIME)));
         records.put(
                 "adapter-event",
-                List.of(published(), aliasMoved(), new AliasMoved("champion", DIGEST, null, null, TIME)));
-        records.put("experiment", List.of(experiment()));
+                List.of(
+                        published(),
+                        published(ALL_AXES),
+                        aliasMoved(),
+                        new AliasMoved("champion", DIGEST, null, null, TIME)));
+        records.put("experiment", List.of(experiment(), experiment(ALL_AXES)));
         records.put("verdict", List.of(verdict()));
         return records;
     }

@@ -4,6 +4,7 @@ import static dev.affix.registry.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.affix.contracts.Arm;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Experiment.Status;
 import dev.affix.contracts.Json;
@@ -74,6 +75,46 @@ class ExperimentTest {
                 "urn:affix:problem:invalid",
                 "arms[1].name");
         assertProblem(Rest.get("/v1/experiments/broken"), 404, "urn:affix:problem:unknown", null);
+    }
+
+    @Test
+    void anArmsAxesAreKeptAndToldAsTheyWereAsked() {
+        Experiment asked = Samples.experiment("axes", new Arm("own", Samples.withAxes()));
+        Response response = create(asked);
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(201);
+        assertThat(Rest.read(response, Experiment.class).arms()).isEqualTo(asked.arms());
+        assertThat(found("axes").arms()).isEqualTo(asked.arms());
+        awaitEvents("axes", List.of(found("axes")));
+    }
+
+    @Test
+    void axesThatMeanNothingTogetherAreRefusedWithFieldAndValue() {
+        String good = new String(
+                Json.write(Samples.experiment("nothing", new Arm("own", Samples.withAxes()))), StandardCharsets.UTF_8);
+        assertRefused(
+                good.replace("\"per-layer\"", "\"global\""),
+                "arms[1].hyperparameters.mlpScope",
+                "is 'global', but depth 'first' has one layer");
+        assertRefused(
+                good.replace("\"separate-mlp\"", "\"identity\""),
+                "arms[1].hyperparameters.mlpDepth",
+                "is 'linear', but sharing 'identity' has no MLP");
+        assertRefused(good.replace("\"dropout\":0.1", "\"dropout\":1.5"), "arms[1].hyperparameters.dropout", "is 1.5");
+        assertRefused(
+                good.replace("\"optimizer\":\"sgd\"", "\"optimizer\":\"lion\""),
+                "arms[1].hyperparameters.optimizer",
+                "lion");
+        assertRefused(
+                good.replace("\"totalSteps\":100", "\"totalSteps\":10"),
+                "arms[1].hyperparameters.schedule.totalSteps",
+                "is 10; it must be above warmupSteps, 10");
+        assertProblem(Rest.get("/v1/experiments/nothing"), 404, "urn:affix:problem:unknown", null);
+    }
+
+    private static void assertRefused(String body, String field, String detail) {
+        Response response = Rest.sendText("POST", "/v1/experiments", body);
+        assertProblem(response, 400, "urn:affix:problem:invalid", field);
+        assertThat(response.path("detail").toString()).contains(field, detail);
     }
 
     @Test

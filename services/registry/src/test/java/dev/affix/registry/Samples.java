@@ -3,9 +3,11 @@ package dev.affix.registry;
 import dev.affix.contracts.Arm;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Hyperparameters;
+import dev.affix.contracts.Initialization;
 import dev.affix.contracts.Lineage;
 import dev.affix.contracts.OffsetRange;
 import dev.affix.contracts.PublishVersion;
+import dev.affix.contracts.Schedule;
 import dev.affix.contracts.SourcePosition;
 import dev.affix.contracts.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,10 @@ final class Samples {
     }
 
     static PublishVersion version(byte[] blob) {
+        return version(blob, hyperparameters("no-share"));
+    }
+
+    static PublishVersion version(byte[] blob, Hyperparameters tuned) {
         return new PublishVersion(
                 digest(blob),
                 "{\"peft_type\":\"PREFIX_TUNING\",\"num_virtual_tokens\":8}",
@@ -33,7 +39,7 @@ final class Samples {
                 new Lineage(
                         "wordnet",
                         "no-share",
-                        hyperparameters("no-share"),
+                        tuned,
                         null,
                         BACKBONE,
                         "affix.scored.v1",
@@ -43,13 +49,15 @@ final class Samples {
     }
 
     static Experiment experiment(String name) {
+        return experiment(name, new Arm("no-share", hyperparameters("no-share")));
+    }
+
+    static Experiment experiment(String name, Arm challenger) {
         return new Experiment(
                 name,
                 "wordnet-lexnames",
                 List.of("noun.act", "verb.motion"),
-                List.of(
-                        new Arm("linear-probe", hyperparameters("linear-probe")),
-                        new Arm("no-share", hyperparameters("no-share"))),
+                List.of(new Arm("linear-probe", hyperparameters("linear-probe")), challenger),
                 Experiment.Score.ACCURACY,
                 0.01,
                 0.05,
@@ -58,6 +66,31 @@ final class Samples {
                 null,
                 null,
                 null);
+    }
+
+    /** Nothing but the variant's name and sizes is the preset's. */
+    static Hyperparameters withAxes() {
+        return new Hyperparameters(
+                "deep-share",
+                8,
+                0,
+                3e-3,
+                1e-3,
+                0.01,
+                1.0,
+                16,
+                7,
+                Hyperparameters.Sharing.SEPARATE_MLP,
+                Hyperparameters.Depth.FIRST,
+                Hyperparameters.MlpScope.PER_LAYER,
+                Hyperparameters.MlpDepth.LINEAR,
+                Hyperparameters.Entry.HIDDEN,
+                Hyperparameters.Positions.AFTER_PREFIX,
+                0.1,
+                new Initialization(Initialization.Vectors.UNIFORM_VPT, 768, Initialization.Mlp.PYTORCH_LINEAR),
+                Hyperparameters.Optimizer.SGD,
+                5e-4,
+                new Schedule(Schedule.Kind.COSINE, 10, 100));
     }
 
     static Verdict verdict(String experiment, long examples, Instant decidedAt) {

@@ -50,6 +50,16 @@ class VersionTest {
     }
 
     @Test
+    void aVersionsLineageKeepsTheAxesOfItsArm() {
+        byte[] blob = Samples.blob("axes");
+        Rest.putBlob(Samples.digest(blob), blob);
+        PublishVersion body = Samples.version(blob, Samples.withAxes());
+        assertThat(Rest.send("POST", "/v1/adapters/axes/own/versions", body).statusCode())
+                .isEqualTo(201);
+        assertThat(versions("axes/own").get(0).lineage()).isEqualTo(body.lineage());
+    }
+
+    @Test
     void publishingTwiceIsOneVersionAndOneEvent() {
         byte[] blob = Samples.blob("twice");
         Response first = Rest.publish("twice/arm", blob);

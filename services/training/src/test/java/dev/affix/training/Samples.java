@@ -4,6 +4,8 @@ import dev.affix.contracts.Arm;
 import dev.affix.contracts.ArmScore;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Hyperparameters;
+import dev.affix.contracts.Initialization;
+import dev.affix.contracts.Schedule;
 import dev.affix.contracts.ScoredExample;
 import dev.affix.contracts.SourcePosition;
 import java.time.Instant;
@@ -21,6 +23,33 @@ public final class Samples {
         int prefix = variant.equals("linear-probe") ? 0 : 2;
         return new Arm(
                 variant, new Hyperparameters(variant, prefix, 4, 1e-2, 1e-2, 0, 1, batchSize, variant.hashCode()));
+    }
+
+    /** An arm that is far from every variant, with dropout. */
+    public static Arm armWithAxes(int batchSize) {
+        return new Arm(
+                "own-axes",
+                new Hyperparameters(
+                        "deep-share",
+                        2,
+                        0,
+                        1e-2,
+                        2e-2,
+                        0.01,
+                        1,
+                        batchSize,
+                        7,
+                        Hyperparameters.Sharing.SEPARATE_MLP,
+                        Hyperparameters.Depth.FIRST,
+                        Hyperparameters.MlpScope.PER_LAYER,
+                        Hyperparameters.MlpDepth.LINEAR,
+                        Hyperparameters.Entry.HIDDEN,
+                        Hyperparameters.Positions.AFTER_PREFIX,
+                        0.2,
+                        new Initialization(Initialization.Vectors.UNIFORM_VPT, 768, Initialization.Mlp.PYTORCH_LINEAR),
+                        Hyperparameters.Optimizer.SGD,
+                        5e-3,
+                        new Schedule(Schedule.Kind.COSINE, 1, 10)));
     }
 
     public static Experiment experiment(String name, int publishEvery, Arm... arms) {

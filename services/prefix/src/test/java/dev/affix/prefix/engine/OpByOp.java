@@ -18,7 +18,7 @@ import java.util.List;
  * nothing with the program: weights by their Hugging Face names, query, key and value apart, normalization and GELU spelled
  * out, one row at a time without padding or mask.
  */
-final class OpByOp implements AutoCloseable {
+public final class OpByOp implements AutoCloseable {
     private final BackboneWeights weights;
     private final BackboneConfig config;
     private final NDManager scope;
@@ -28,7 +28,8 @@ final class OpByOp implements AutoCloseable {
     private final NDArray headWeight;
     private final NDArray headBias;
 
-    OpByOp(BackboneWeights weights, float[] keyValues, float[] headWeight, float[] headBias) {
+    /** An oracle for keys and values [L, 2, H, P, h] and a head [C, d], [C]. */
+    public OpByOp(BackboneWeights weights, float[] keyValues, float[] headWeight, float[] headBias) {
         this.weights = weights;
         this.config = weights.config();
         this.scope = NDManager.newBaseManager("PyTorch");
@@ -41,16 +42,27 @@ final class OpByOp implements AutoCloseable {
     /** [C] */
     float[] logits(Tokens text) {
         JniUtils.setGradMode(false);
-        return forward(text).toFloatArray();
+        return forward(text, prefix).toFloatArray();
     }
 
     /** Sum of the cross entropies of the rows and its gradients. */
     Tuning.Gradients gradients(List<Tokens> texts, int[] labels) {
+        return gradients(texts, labels, List.of());
+    }
+
+    /**
+     * Sum of the cross entropies of the rows and its gradients, with dropout.
+     *
+     * @param factors for each row what keys and values are multiplied by, [L, 2, H, P, h]; or none
+     */
+    public Tuning.Gradients gradients(List<Tokens> texts, int[] labels, List<float[]> factors) {
         JniUtils.setGradMode(true);
         try {
             NDArray loss = scope.zeros(new Shape());
             for (int row = 0; row < labels.length; row++) {
-                NDArray logProbability = forward(texts.get(row)).logSoftmax(0).get(labels[row]);
+                NDArray seen = factors.isEmpty() ? prefix : prefix.mul(like(prefix, factors.get(row)));
+                NDArray logProbability =
+                        forward(texts.get(row), seen).logSoftmax(0).get(labels[row]);
                 loss = loss.sub(logProbability);
             }
             JniUtils.backward((PtNDArray) loss, (PtNDArray) scope.ones(new Shape()), false, false);
@@ -64,13 +76,13 @@ final class OpByOp implements AutoCloseable {
         }
     }
 
-    private NDArray forward(Tokens text) {
-        NDArray pooled = encode(text).mean(new int[] {0});
+    private NDArray forward(Tokens text, NDArray keyValues) {
+        NDArray pooled = encode(text, keyValues).mean(new int[] {0});
         return headWeight.matMul(pooled.reshape(-1, 1)).reshape(-1).add(headBias);
     }
 
     /** [S, d] */
-    private NDArray encode(Tokens text) {
+    private NDArray encode(Tokens text, NDArray keyValues) {
         int s = text.length();
         NDArray x = embedding(text.ids(), "word")
                 .add(embedding(java.util.stream.IntStream.range(0, s).toArray(), "position"))
@@ -78,7 +90,7 @@ final class OpByOp implements AutoCloseable {
         x = norm(x, "embeddings.LayerNorm");
         for (int layer = 0; layer < config.layers(); layer++) {
             String module = "encoder.layer." + layer + ".";
-            NDArray attended = linear(attention(x, layer), module + "attention.output.dense");
+            NDArray attended = linear(attention(x, keyValues, layer), module + "attention.output.dense");
             x = norm(x.add(attended), module + "attention.output.LayerNorm");
             NDArray inner = gelu(linear(x, module + "intermediate.dense"));
             x = norm(x.add(linear(inner, module + "output.dense")), module + "output.LayerNorm");
@@ -87,11 +99,11 @@ final class OpByOp implements AutoCloseable {
     }
 
     /** softmax(Q [K_prefix; K]^T / sqrt(h)) [V_prefix; V], heads side by side. */
-    private NDArray attention(NDArray x, int layer) {
+    private NDArray attention(NDArray x, NDArray keyValues, int layer) {
         String module = "encoder.layer." + layer + ".attention.self.";
         NDArray query = split(linear(x, module + "query"));
-        NDArray keys = prefix.get(layer, 0).concat(split(linear(x, module + "key")), 1);
-        NDArray values = prefix.get(layer, 1).concat(split(linear(x, module + "value")), 1);
+        NDArray keys = keyValues.get(layer, 0).concat(split(linear(x, module + "key")), 1);
+        NDArray values = keyValues.get(layer, 1).concat(split(linear(x, module + "value")), 1);
         NDArray scores = query.matMul(keys.transpose(0, 2, 1)).div(Math.sqrt(config.headDim()));
         return scores.softmax(2).matMul(values).transpose(1, 0, 2).reshape(-1, config.hidden());
     }
@@ -130,6 +142,10 @@ final class OpByOp implements AutoCloseable {
                 FloatBuffer.wrap(weights.tensor(name).data()),
                 new Shape(weights.tensor(name).shape()),
                 DataType.FLOAT32);
+    }
+
+    private NDArray like(NDArray array, float[] values) {
+        return scope.create(FloatBuffer.wrap(values), array.getShape(), DataType.FLOAT32);
     }
 
     private NDArray leaf(float[] values, long... shape) {

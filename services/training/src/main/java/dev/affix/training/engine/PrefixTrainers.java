@@ -3,7 +3,6 @@ package dev.affix.training.engine;
 import dev.affix.contracts.Arm;
 import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.Experiment;
-import dev.affix.contracts.Hyperparameters;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.ScoredExample;
 import dev.affix.prefix.backbone.BackboneWeights;
@@ -26,6 +25,7 @@ public final class PrefixTrainers implements ArmTrainers, AutoCloseable {
 
     private final Backbone backbone;
     private final TextTokenizer tokenizer;
+    private final int maxTokens;
     private final String settings;
 
     /**
@@ -37,6 +37,7 @@ public final class PrefixTrainers implements ArmTrainers, AutoCloseable {
     public PrefixTrainers(BackboneWeights weights, EngineSettings engine, int maxTokens) {
         this.tokenizer = new TextTokenizer(weights, maxTokens);
         this.backbone = Backbone.open(weights, engine);
+        this.maxTokens = maxTokens;
         this.settings = "tokens " + maxTokens + ", " + engine + ", rows per pass " + MICRO_BATCH;
     }
 
@@ -61,7 +62,7 @@ public final class PrefixTrainers implements ArmTrainers, AutoCloseable {
                 throw refused(experiment, path + ".variant", e);
             }
             try {
-                settings(arm.hyperparameters());
+                requireRoom(ArmSettings.of(arm.hyperparameters(), MICRO_BATCH));
             } catch (IllegalArgumentException e) {
                 throw refused(experiment, path, e);
             }
@@ -70,8 +71,8 @@ public final class PrefixTrainers implements ArmTrainers, AutoCloseable {
 
     @Override
     public ArmTrainer create(Experiment experiment, Arm arm) {
-        return new PrefixArmTrainer(
-                PrefixTrainer.create(backbone, settings(arm.hyperparameters()), experiment.labels()));
+        return new PrefixArmTrainer(PrefixTrainer.create(
+                backbone, ArmSettings.of(arm.hyperparameters(), MICRO_BATCH), experiment.labels()));
     }
 
     @Override
@@ -102,18 +103,16 @@ public final class PrefixTrainers implements ArmTrainers, AutoCloseable {
         backbone.close();
     }
 
-    private static TrainingSettings settings(Hyperparameters tuned) {
-        return new TrainingSettings(
-                Variant.of(tuned.variant()),
-                tuned.prefixLength(),
-                tuned.mlpHidden(),
-                tuned.prefixLearningRate(),
-                tuned.headLearningRate(),
-                tuned.weightDecay(),
-                tuned.maxGradientNorm(),
-                tuned.batchSize(),
-                MICRO_BATCH,
-                tuned.seed());
+    /** Refuses positions that would leave a text fewer tokens than this service reads. */
+    private void requireRoom(TrainingSettings tuned) {
+        int first = tuned.parameterization().firstPosition();
+        int positions = backbone.config().maxPositions();
+        if (first + maxTokens > positions) {
+            throw new IllegalArgumentException(
+                    "prefixLength is " + first + " with positions 'after-prefix', so that texts of "
+                            + maxTokens + " tokens would end at position " + (first + maxTokens) + " of the backbone's "
+                            + positions + "; it must be at most " + (positions - maxTokens));
+        }
     }
 
     private static InvalidRecordException refused(

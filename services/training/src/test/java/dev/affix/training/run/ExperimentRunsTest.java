@@ -241,6 +241,27 @@ class ExperimentRunsTest {
     }
 
     @Test
+    void anArmWithAxesOfItsOwnGoesOnAfterARestartAndItsLineageNamesThem() {
+        Arm own = Samples.armWithAxes(4);
+        Experiment experiment = Samples.experiment("axes", 8, Samples.arm("deep-share", 4), own);
+        for (int examples : new int[] {8, 16}) {
+            produce("axes", examples - 8, examples);
+            try (Loop.Trainer process = loop.new Trainer(registry, state)) {
+                process.apply(experiment);
+                awaitExamples(process, "axes", examples);
+            }
+        }
+
+        List<PublishVersion> versions = registry.of("axes", own.name());
+        assertThat(versions).hasSize(3).doesNotHaveDuplicates();
+        assertThat(versions)
+                .allMatch(version -> version.lineage().hyperparameters().equals(own.hyperparameters()));
+        assertThat(versions)
+                .noneMatch(version -> registry.of("axes", "deep-share").stream()
+                        .anyMatch(other -> other.digest().equals(version.digest())));
+    }
+
+    @Test
     void aPartitionThatIsAheadWaitsInTheTopicNotInMemory() {
         for (int i = 0; i < 100; i++) {
             loop.produce(0, Samples.scored("uneven", i));

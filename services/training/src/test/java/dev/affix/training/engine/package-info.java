@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.training.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package dev.affix.lab;
 
 import dev.affix.lab.convergence.ConvergenceCommand;
+import dev.affix.lab.sampleefficiency.SampleEfficiencyCommand;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         usageHelpWidth = 100,
         name = "affix lab",
         description = "Offline experiments on shared and separate prefixes.",
-        subcommands = {ConvergenceCommand.class, AnytimeCommand.class},
+        subcommands = {ConvergenceCommand.class, SampleEfficiencyCommand.class, AnytimeCommand.class},
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND")

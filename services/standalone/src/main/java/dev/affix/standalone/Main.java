@@ -1,6 +1,6 @@
 package dev.affix.standalone;
 
-import dev.affix.standalone.dataset.DatasetException;
+import dev.affix.datasets.DatasetException;
 import dev.affix.standalone.demo.DemoCommand;
 import dev.affix.standalone.demo.VerifyRunCommand;
 import java.io.PrintWriter;

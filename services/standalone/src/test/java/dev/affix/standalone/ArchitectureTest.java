@@ -12,9 +12,9 @@ import dev.affix.standalone.replay.KafkaSink;
 @AnalyzeClasses(packages = "dev.affix.standalone", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule PROCESSES_AND_DATA_KNOW_NO_KAFKA = noClasses()
+    static final ArchRule PROCESSES_KNOW_NO_KAFKA = noClasses()
             .that()
-            .resideInAnyPackage("..dataset..", "..process..", "..terminal..")
+            .resideInAnyPackage("..process..", "..terminal..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "dev.affix.embedded..", "..demo..", "..audit..");

@@ -1,11 +1,11 @@
 package dev.affix.standalone.demo;
 
+import dev.affix.datasets.Columns;
+import dev.affix.datasets.Dataset;
+import dev.affix.datasets.DatasetException;
+import dev.affix.datasets.DatasetFile;
+import dev.affix.datasets.WordNetGlosses;
 import dev.affix.standalone.CommandFailure;
-import dev.affix.standalone.dataset.Columns;
-import dev.affix.standalone.dataset.Dataset;
-import dev.affix.standalone.dataset.DatasetException;
-import dev.affix.standalone.dataset.DatasetFile;
-import dev.affix.standalone.dataset.WordNetGlosses;
 import dev.affix.standalone.terminal.Display;
 import dev.affix.standalone.terminal.Text;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.affix.standalone.demo;
 
 import dev.affix.contracts.Experiment;
-import dev.affix.standalone.dataset.Dataset;
+import dev.affix.datasets.Dataset;
 
 /** The experiment that a demo runs. */
 final class DemoExperiment {

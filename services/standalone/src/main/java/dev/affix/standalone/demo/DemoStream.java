@@ -1,11 +1,11 @@
 package dev.affix.standalone.demo;
 
+import dev.affix.datasets.Dataset;
+import dev.affix.datasets.LabelledText;
 import dev.affix.standalone.CommandFailure;
 import dev.affix.standalone.ExitCodes;
 import dev.affix.standalone.audit.DeadLetters;
 import dev.affix.standalone.audit.RunAudit;
-import dev.affix.standalone.dataset.Dataset;
-import dev.affix.standalone.dataset.LabelledText;
 import dev.affix.standalone.process.Supervisor;
 import dev.affix.standalone.replay.KafkaSink;
 import dev.affix.standalone.replay.LabelDelays;

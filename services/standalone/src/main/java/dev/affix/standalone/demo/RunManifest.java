@@ -1,7 +1,7 @@
 package dev.affix.standalone.demo;
 
+import dev.affix.datasets.Dataset;
 import dev.affix.standalone.CommandFailure;
-import dev.affix.standalone.dataset.Dataset;
 import dev.affix.standalone.replay.RequestIds;
 import java.nio.file.Path;
 import java.util.ArrayList;

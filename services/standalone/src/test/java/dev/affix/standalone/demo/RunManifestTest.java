@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.affix.contracts.Experiment;
+import dev.affix.datasets.Dataset;
 import dev.affix.standalone.CommandFailure;
 import dev.affix.standalone.ExitCodes;
-import dev.affix.standalone.dataset.Dataset;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.affix.standalone.demo;
 
-import dev.affix.standalone.dataset.Dataset;
-import dev.affix.standalone.dataset.LabelledText;
+import dev.affix.datasets.Dataset;
+import dev.affix.datasets.LabelledText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

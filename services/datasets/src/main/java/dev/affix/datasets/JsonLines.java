@@ -1,4 +1,4 @@
-package dev.affix.standalone.dataset;
+package dev.affix.datasets;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package dev.affix.standalone.dataset;
+package dev.affix.datasets;
 
 import java.util.List;
 

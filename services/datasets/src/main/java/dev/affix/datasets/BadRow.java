@@ -1,4 +1,4 @@
-package dev.affix.standalone.dataset;
+package dev.affix.datasets;
 
 /**
  * A row that could not be used.

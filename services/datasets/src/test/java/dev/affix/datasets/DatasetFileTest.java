@@ -1,4 +1,4 @@
-package dev.affix.standalone.dataset;
+package dev.affix.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

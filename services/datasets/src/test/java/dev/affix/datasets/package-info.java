@@ -1,4 +1,4 @@
 @NullMarked
-package dev.affix.standalone.dataset;
+package dev.affix.datasets;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.affix.standalone.dataset;
+package dev.affix.datasets;
 
 /** A data set that cannot be used. The message names the file, the place in it and what to do. */
 public final class DatasetException extends Exception {

@@ -1,4 +1,4 @@
-package dev.affix.standalone.dataset;
+package dev.affix.datasets;
 
 import dev.affix.contracts.Experiment;
 import java.io.BufferedReader;

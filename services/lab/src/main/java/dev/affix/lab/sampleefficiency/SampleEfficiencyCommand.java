@@ -1,0 +1,223 @@
+package dev.affix.lab.sampleefficiency;
+
+import dev.affix.datasets.Clinc150;
+import dev.affix.datasets.Columns;
+import dev.affix.datasets.Dataset;
+import dev.affix.datasets.DatasetException;
+import dev.affix.datasets.DatasetFile;
+import dev.affix.datasets.WordNetGlosses;
+import dev.affix.lab.study.Learner;
+import dev.affix.lab.study.RunLog;
+import dev.affix.prefix.backbone.BackboneWeights;
+import dev.affix.prefix.variant.Variant;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./affix lab sample-efficiency}. */
+@Command(
+        name = "sample-efficiency",
+        description = {
+            "How many labelled examples each variant needs: accuracy over training sizes and seeds, after the same search of"
+                    + " learning rates for every variant.",
+            "A study that was stopped goes on where it was; one that asks for more runs only what is missing."
+        })
+public final class SampleEfficiencyCommand implements Callable<Integer> {
+    @Option(
+            names = "--dataset",
+            required = true,
+            paramLabel = "wordnet|FILE",
+            description =
+                    "WordNet's glosses, a CSV or JSONL file with a text and a label column, or CLINC150's data_full.json.")
+    private String dataset = "";
+
+    @Option(
+            names = "--fractions",
+            split = ",",
+            paramLabel = "F",
+            defaultValue = "0.01,0.05,0.1,0.25,0.5,1",
+            description = "Parts of the pool to train on. Default: ${DEFAULT-VALUE}.")
+    private List<Double> fractions = List.of();
+
+    @Option(
+            names = "--seeds",
+            split = ",",
+            paramLabel = "SEED",
+            defaultValue = "42,44,82,100,800",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private List<Long> seeds = List.of();
+
+    @Option(
+            names = "--variants",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "no-share,simple-share,deep-share,separate-mlp,linear-probe",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private List<String> variants = List.of();
+
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            defaultValue = "4000",
+            description = "Size of the pool: fraction 1. Default: ${DEFAULT-VALUE}.")
+    private int examples;
+
+    @Option(
+            names = "--tuning",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Examples to train on while rates are chosen, set aside. Default: ${DEFAULT-VALUE}.")
+    private int tuning;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Examples to choose rates by, set aside. Default: ${DEFAULT-VALUE}.")
+    private int validation;
+
+    @Option(
+            names = "--test",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Examples to test on, per seed. Default: ${DEFAULT-VALUE}.")
+    private int test;
+
+    @Option(names = "--epochs", defaultValue = "10", description = "Passes. Default: ${DEFAULT-VALUE}.")
+    private int epochs;
+
+    @Option(
+            names = "--min-steps",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Least number of steps, however few the examples. Default: ${DEFAULT-VALUE}.")
+    private int minSteps;
+
+    @Option(names = "--batch", defaultValue = "16", description = "Examples per step. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(
+            names = "--max-tokens",
+            defaultValue = "64",
+            description = "Longer texts are cut. Default: ${DEFAULT-VALUE}.")
+    private int maxTokens;
+
+    @Option(
+            names = "--backbone",
+            paramLabel = "minilm|FOLDER",
+            defaultValue = BackboneWeights.MINILM,
+            description = "Default: ${DEFAULT-VALUE}.")
+    private String backbone = "";
+
+    @Option(
+            names = "--workers",
+            defaultValue = "2",
+            description = "Adapters tuned side by side, one thread each. Default: ${DEFAULT-VALUE}.")
+    private int workers;
+
+    @Option(
+            names = {"--output", "--out"},
+            paramLabel = "FOLDER",
+            description = "Where runs.jsonl, runs.csv, results.json, report.html and summary.md go."
+                    + " Default: target/affix-lab/sample-efficiency/DATASET.")
+    private @Nullable Path output;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Plan plan = plan();
+        Dataset data = data();
+        Path folder = output == null ? Path.of("target", "affix-lab", "sample-efficiency", data.name()) : output;
+        Split split = new Split(data.examples(), tuning, validation, test);
+        check(
+                examples <= split.available(),
+                "--examples is " + examples + "; " + data.name() + " has " + split.available()
+                        + " left to train on after tuning, validation and test");
+        BackboneWeights weights = BackboneWeights.load(backbone);
+        Map<String, Object> material = new LinkedHashMap<>();
+        material.put("dataset", data.digest());
+        material.put("backbone", weights.digest());
+        material.put("maxTokens", maxTokens);
+        try (Learner learner = new Learner(weights, data.labels(), maxTokens)) {
+            Study.Results results = new Study(
+                            plan, split, learner, material, new RunLog(folder.resolve("runs.jsonl")), new Console())
+                    .run(workers);
+            System.out.println(results.chosen());
+        }
+        return 0;
+    }
+
+    private Plan plan() {
+        check(
+                !fractions.isEmpty() && fractions.stream().allMatch(f -> f > 0 && f <= 1),
+                "--fractions must be above 0 and at most 1");
+        check(
+                seeds.size() >= 2 && seeds.stream().distinct().count() == seeds.size(),
+                "--seeds needs two or more, distinct");
+        check(examples >= 1, "--examples must be at least 1");
+        check(tuning >= 1 && validation >= 1 && test >= 1, "--tuning, --validation and --test must be at least 1");
+        check(epochs >= 1 && minSteps >= 1 && batch >= 1, "--epochs, --min-steps and --batch must be at least 1");
+        check(workers >= 1, "--workers must be at least 1");
+        List<Integer> sizes = fractions.stream()
+                .map(f -> Math.max(1, (int) Math.round(f * examples)))
+                .distinct()
+                .sorted()
+                .toList();
+        List<Variant> contestants =
+                variants.stream().map(Variant::of).distinct().toList();
+        return new Plan(contestants, sizes, seeds, tuning, validation, test, epochs, minSteps, batch);
+    }
+
+    private Dataset data() throws IOException {
+        try {
+            if (dataset.equals(WordNetGlosses.NAME)) {
+                return WordNetGlosses.read();
+            }
+            Path file = Path.of(dataset);
+            return dataset.endsWith(".json") ? Clinc150.read(file) : DatasetFile.read(file, Columns.DETECTED, false);
+        } catch (DatasetException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private void check(boolean condition, String message) {
+        if (!condition && spec != null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    /** A line per trial, with the time that is left at the speed so far. */
+    private static final class Console implements Study.Progress {
+        private final long begin = System.nanoTime();
+        private long worked;
+
+        @Override
+        public void done(Trial trial, Outcome outcome, long work, long left) {
+            worked += work;
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            System.out.printf(
+                    "%s %s, %d examples, seed %d, rate x %.2f: %.1f %% of %d (%.0f s); %.0f s so far, about %.0f s left%n",
+                    trial.tuning() ? "tuning" : "test",
+                    trial.variant().label(),
+                    trial.examples(),
+                    trial.seed(),
+                    trial.rateFactor(),
+                    100 * outcome.accuracy(),
+                    outcome.scored(),
+                    outcome.seconds(),
+                    seconds,
+                    seconds / worked * left);
+        }
+    }
+}

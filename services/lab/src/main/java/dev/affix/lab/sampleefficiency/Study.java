@@ -1,0 +1,199 @@
+package dev.affix.lab.sampleefficiency;
+
+import dev.affix.lab.study.Learner;
+import dev.affix.lab.study.Lineage;
+import dev.affix.lab.study.RunLog;
+import dev.affix.prefix.training.Example;
+import dev.affix.prefix.training.PrefixTrainer;
+import dev.affix.prefix.variant.Variant;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Chooses each variant's learning rate on the validation part, then tunes and tests it on every size and seed. Finished trials are in
+ * the log and are not run again. Results do not depend on the number of threads.
+ */
+final class Study {
+    private final Plan plan;
+    private final Split split;
+    private final Learner learner;
+    private final Map<String, Object> material;
+    private final RunLog log;
+    private final Progress progress;
+    private final String commit = Lineage.commit();
+
+    /** Tunes and scores one trial. */
+    interface Run {
+        Outcome of(Trial trial);
+    }
+
+    /** Told after each trial. */
+    interface Progress {
+        /**
+         * A trial is done.
+         *
+         * @param work trained examples of this trial; 0 if it was in the log
+         * @param left trained examples of those that are still to be run
+         */
+        void done(Trial trial, Outcome outcome, long work, long left);
+    }
+
+    /**
+     * Creates one.
+     *
+     * @param material what all trials have in common, as in {@link Trial#key}
+     */
+    Study(Plan plan, Split split, Learner learner, Map<String, Object> material, RunLog log, Progress progress) {
+        this.plan = plan;
+        this.split = split;
+        this.learner = learner;
+        this.material = Map.copyOf(material);
+        this.log = log;
+        this.progress = progress;
+    }
+
+    /** Everything that was found: of each trial its outcome, and the chosen rates as factors on the presets. */
+    record Results(Map<Trial, Outcome> outcomes, Map<Variant, Double> chosen) {}
+
+    /** Runs what is not in the log, in so many threads. */
+    Results run(int threads) throws IOException, InterruptedException {
+        return run(threads, this::tuneAndScore);
+    }
+
+    /** As {@link #run(int)}, with another way to run a trial. */
+    Results run(int threads, Run how) throws IOException, InterruptedException {
+        List<Trial> tuning = new ArrayList<>();
+        for (Variant variant : plan.variants()) {
+            for (double factor : Plan.RATE_FACTORS) {
+                tuning.add(new Trial(variant, true, plan.seeds().get(0), plan.tuning(), factor));
+            }
+        }
+        long testWork = (long) plan.variants().size()
+                * plan.seeds().size()
+                * plan.sizes().stream().mapToLong(this::work).sum();
+        Map<Trial, Outcome> outcomes = new LinkedHashMap<>(all(tuning, threads, how, testWork));
+        Map<Variant, Double> chosen = new LinkedHashMap<>();
+        for (Variant variant : plan.variants()) {
+            chosen.put(variant, best(outcomes, variant));
+        }
+        List<Trial> tests = new ArrayList<>();
+        // Seed by seed: a study that is stopped has whole seeds.
+        for (long seed : plan.seeds()) {
+            for (int size : plan.sizes()) {
+                chosen.forEach((variant, factor) -> tests.add(new Trial(variant, false, seed, size, factor)));
+            }
+        }
+        outcomes.putAll(all(tests, threads, how, 0));
+        return new Results(outcomes, chosen);
+    }
+
+    /** The factor with the most right answers; among equals the one nearest to the preset, then the lowest loss. */
+    private static double best(Map<Trial, Outcome> outcomes, Variant variant) {
+        Trial best = null;
+        for (Map.Entry<Trial, Outcome> entry : outcomes.entrySet()) {
+            Trial trial = entry.getKey();
+            if (trial.variant() == variant && (best == null || better(outcomes, trial, best))) {
+                best = trial;
+            }
+        }
+        if (best == null) {
+            throw new IllegalStateException("No rate was tried for " + variant.label());
+        }
+        return best.rateFactor();
+    }
+
+    private static boolean better(Map<Trial, Outcome> outcomes, Trial one, Trial other) {
+        int difference = Integer.compare(correct(outcomes, one), correct(outcomes, other));
+        return difference != 0
+                ? difference > 0
+                : Math.abs(Math.log(one.rateFactor())) < Math.abs(Math.log(other.rateFactor()));
+    }
+
+    private static int correct(Map<Trial, Outcome> outcomes, Trial trial) {
+        Outcome outcome = outcomes.get(trial);
+        return outcome == null ? 0 : outcome.correct();
+    }
+
+    private Map<Trial, Outcome> all(List<Trial> trials, int threads, Run how, long workAfter)
+            throws IOException, InterruptedException {
+        Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
+        List<Trial> missing = new ArrayList<>();
+        for (Trial trial : trials) {
+            Map<String, Object> known = log.result(trial.key(plan, material)).orElse(null);
+            if (known == null) {
+                missing.add(trial);
+            } else {
+                outcomes.put(trial, Outcome.of(known));
+            }
+        }
+        long left =
+                workAfter + missing.stream().mapToLong(t -> work(t.examples())).sum();
+        ExecutorService workers = Executors.newFixedThreadPool(threads);
+        try {
+            Map<Trial, Future<Outcome>> running = new LinkedHashMap<>();
+            for (Trial trial : missing) {
+                running.put(trial, workers.submit(() -> {
+                    Outcome outcome = how.of(trial);
+                    Map<String, Object> result = outcome.toMap();
+                            result.put("commit", commit);
+                            log.add(trial.key(plan, material), result);
+                    return outcome;
+                }));
+            }
+            for (Map.Entry<Trial, Future<Outcome>> entry : running.entrySet()) {
+                Trial trial = entry.getKey();
+                Outcome outcome = entry.getValue().get();
+                left -= work(trial.examples());
+                outcomes.put(trial, outcome);
+                progress.done(trial, outcome, work(trial.examples()), left);
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException("A trial failed: " + e.getCause(), e.getCause());
+        } finally {
+            workers.shutdownNow();
+        }
+        Map<Trial, Outcome> ordered = new LinkedHashMap<>();
+        trials.forEach(trial -> {
+            Outcome outcome = outcomes.get(trial);
+            if (outcome != null) {
+                ordered.put(trial, outcome);
+            }
+        });
+        return ordered;
+    }
+
+    private long work(int examples) {
+        return (long) plan.steps(examples) * plan.batch();
+    }
+
+    private Outcome tuneAndScore(Trial trial) {
+        long begin = System.nanoTime();
+        List<Example> train =
+                learner.examples(trial.tuning() ? split.tuning() : split.training(trial.seed(), trial.examples()));
+        List<Example> scored = learner.examples(trial.tuning() ? split.validation() : split.test(trial.seed()));
+        try (PrefixTrainer trainer = learner.trainer(trial.settings(plan))) {
+            double loss = Learner.tune(trainer, train, plan.steps(trial.examples()), trial.seed());
+            int right = 0;
+            for (boolean correct : learner.correct(trainer.materialize(), scored)) {
+                right += correct ? 1 : 0;
+            }
+            return new Outcome(right, scored.size(), loss, false, seconds(begin));
+        } catch (ArithmeticException e) {
+            return new Outcome(0, scored.size(), Double.NaN, true, seconds(begin));
+        }
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

@@ -1,7 +1,9 @@
 package dev.affix.lab;
 
 import dev.affix.lab.convergence.ConvergenceCommand;
+import dev.affix.lab.generate.GenerateCommand;
 import dev.affix.lab.sampleefficiency.SampleEfficiencyCommand;
+import dev.affix.prefix.backbone.BackboneException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -15,7 +17,12 @@ import picocli.CommandLine.Spec;
         usageHelpWidth = 100,
         name = "affix lab",
         description = "Offline experiments on shared and separate prefixes.",
-        subcommands = {ConvergenceCommand.class, SampleEfficiencyCommand.class, AnytimeCommand.class},
+        subcommands = {
+            ConvergenceCommand.class,
+            SampleEfficiencyCommand.class,
+            AnytimeCommand.class,
+            GenerateCommand.class
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND")
@@ -31,7 +38,9 @@ public final class Main implements Runnable {
     static int execute(String... arguments) {
         return new CommandLine(new Main())
                 .setExecutionExceptionHandler((exception, command, parsed) -> {
-                    if (exception instanceof IOException || exception instanceof IllegalArgumentException) {
+                    if (exception instanceof IOException
+                            || exception instanceof IllegalArgumentException
+                            || exception instanceof BackboneException) {
                         command.getErr().println("Error: " + exception.getMessage());
                     } else {
                         command.getErr().println("Error: this is a bug; please report it with what follows.");

@@ -142,8 +142,8 @@ final class Study {
                 running.put(trial, workers.submit(() -> {
                     Outcome outcome = how.of(trial);
                     Map<String, Object> result = outcome.toMap();
-                            result.put("commit", commit);
-                            log.add(trial.key(plan, material), result);
+                    result.put("commit", commit);
+                    log.add(trial.key(plan, material), result);
                     return outcome;
                 }));
             }

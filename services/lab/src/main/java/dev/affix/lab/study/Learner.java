@@ -109,14 +109,14 @@ public final class Learner implements AutoCloseable {
         // Texts of like length together are padded less.
         List<Integer> byLength =
                 new ArrayList<>(IntStream.range(0, examples.size()).boxed().toList());
-        byLength.sort(Comparator.comparingInt(i -> examples.get(i).tokens().length()));
+        byLength.sort(Comparator.comparingInt(i -> examples.get(i).input().length()));
         boolean[] correct = new boolean[examples.size()];
         Bank bank = new Bank(backbone, List.of(adapter));
         try {
             for (int from = 0; from < byLength.size(); from += SCORE_BATCH) {
                 List<Integer> rows = byLength.subList(from, Math.min(byLength.size(), from + SCORE_BATCH));
                 float[] logits = bank.logits(
-                        rows.stream().map(i -> examples.get(i).tokens()).toList(), new int[rows.size()]);
+                        rows.stream().map(i -> examples.get(i).input()).toList(), new int[rows.size()]);
                 for (int row = 0; row < rows.size(); row++) {
                     int i = rows.get(row);
                     correct[i] = greatest(logits, row * labels.size(), labels.size())

@@ -20,8 +20,10 @@ final class HuggingFaceDirectory {
 
     static BackboneWeights load(Path directory, @Nullable String expectedDigest) {
         if (!Files.isDirectory(directory)) {
-            throw new BackboneException("Backbone " + directory + " is not a directory; name '" + BackboneWeights.MINILM
-                    + "' or a Hugging Face directory with config.json, " + WEIGHTS + " and tokenizer.json");
+            throw new BackboneException(
+                    "Backbone " + directory + " is neither a directory nor a file; name '" + BackboneWeights.MINILM
+                            + "', a Hugging Face directory with config.json, " + WEIGHTS
+                            + " and tokenizer.json, or a model file of llama2.c");
         }
         Path configFile = required(directory, "config.json", "");
         Path weightsFile = required(

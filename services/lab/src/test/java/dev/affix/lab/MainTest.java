@@ -2,6 +2,8 @@ package dev.affix.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,5 +33,43 @@ class MainTest {
                 .isZero();
         assertThat(folder.resolve("report.html")).isNotEmptyFile();
         assertThat(Main.execute("anytime", "--alpha", "2")).isEqualTo(1);
+    }
+
+    /** Real tuning on the default backbone; a second run finds everything done. */
+    @Test
+    void aSmallSampleEfficiencyStudyRunsFromTheCommandLine(@TempDir Path folder) throws IOException {
+        StringBuilder csv = new StringBuilder("text,label\n");
+        for (int i = 0; i < 20; i++) {
+            csv.append("please play song number ").append(i).append(",music\n");
+            csv.append("will it rain in town number ").append(i).append(",weather\n");
+        }
+        Path file = Files.writeString(folder.resolve("texts.csv"), csv);
+        String[] arguments = {
+            "sample-efficiency",
+            "--dataset",
+            file.toString(),
+            "--fractions=0.5,1",
+            "--seeds=1,2",
+            "--variants=deep-share,linear-probe",
+            "--examples=16",
+            "--tuning=4",
+            "--validation=4",
+            "--test=8",
+            "--epochs=1",
+            "--min-steps=2",
+            "--batch=4",
+            "--out",
+            folder.resolve("out").toString()
+        };
+
+        assertThat(Main.execute(arguments)).isZero();
+        String runs = Files.readString(folder.resolve("out").resolve("runs.jsonl"));
+        assertThat(runs.lines()).hasSize(2 * 3 + 2 * 2 * 2);
+        assertThat(Main.execute(arguments)).isZero();
+        assertThat(folder.resolve("out").resolve("runs.jsonl")).hasContent(runs.strip());
+        assertThat(folder.resolve("out").resolve("report.html")).isNotEmptyFile();
+        assertThat(Main.execute("sample-efficiency", "--dataset", "missing.csv"))
+                .isEqualTo(1);
+        assertThat(Main.execute("sample-efficiency")).isEqualTo(2);
     }
 }

@@ -3,6 +3,7 @@ package dev.affix.lab.convergence;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.affix.lab.convergence.Findings.Finding;
+import dev.affix.lab.study.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +15,6 @@ import java.util.Map;
 
 /** A study for people (HTML, one file) and for programs (JSON). */
 final class Report {
-    private static final String STYLE = """
-            body{font:15px/1.5 system-ui,sans-serif;max-width:980px;margin:2rem auto;padding:0 1rem;color:#16202c;background:#fff}
-            h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}
-            table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.25rem .8rem;text-align:left;border-bottom:1px solid #dfe4ea;white-space:nowrap}table{display:block;overflow-x:auto;font-size:.9em}
-            .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(340px,1fr));gap:1rem}
-            svg{width:100%;height:auto;font:11px system-ui,sans-serif}svg text{fill:#5a6572}svg .title{font-weight:600;font-size:13px;fill:#16202c}
-            .grid{stroke:#e6eaef;fill:none}.guide{stroke:#8a95a1;stroke-dasharray:5 4;fill:none}.line{fill:none;stroke-width:2}.marker{font-size:13px}
-            @media(prefers-color-scheme:dark){body{background:#12181f;color:#e6ebf0}td,th{border-color:#2a333d}svg text{fill:#9aa6b2}svg .title{fill:#e6ebf0}.grid{stroke:#26303a}}
-            """;
     private static final Map<Sharing, String> COLORS =
             Map.of(Sharing.NONE, "#0b6fb8", Sharing.LINEAR, "#c2500a", Sharing.ONE_LAYER, "#0a8a60");
     private static final Map<Sharing, String> MARKERS =
@@ -99,9 +91,9 @@ final class Report {
     }
 
     private String html() {
-        StringBuilder html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                + "<meta name=\"viewport\" content=\"width=device-width\"><title>Convergence of prompt estimation</title>\n<style>"
-                + STYLE + "</style></head><body>\n<h1>How fast prompts are found, with and without sharing</h1>\n");
+        Page page =
+                new Page("Convergence of prompt estimation", "How fast prompts are found, with and without sharing");
+        StringBuilder html = new StringBuilder();
         html.append("""
                 <p>The regression model of arXiv 2410.02200, section 4 (one attention row as a mixture of experts): two known
                 experts and two true prompts, fitted by least squares with two prompts (exact) and with three (one prompt extra,
@@ -130,9 +122,8 @@ final class Report {
                     interval(f.slope()),
                     f.measure().theory(f.sharing(), f.overSpecified())));
         }
-        html.append("</table>\n<h2>Made of</h2>\n<table>\n");
-        lineage.forEach((name, value) -> html.append("<tr><th>" + name + "<td>" + value + "</tr>\n"));
-        return html.append("</table>\n</body></html>\n").toString();
+        html.append("</table>\n");
+        return page.add(html.toString()).end(lineage);
     }
 
     private void plots(StringBuilder html, String title, boolean over, double quantile) {

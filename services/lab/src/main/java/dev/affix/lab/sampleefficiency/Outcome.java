@@ -11,8 +11,9 @@ import java.util.Map;
  * @param loss mean training loss of the last quarter of the steps; NaN if diverged
  * @param diverged the loss or a value left the finite numbers; nothing is right then
  * @param seconds it took
+ * @param commit of the program that ran it
  */
-record Outcome(int correct, int scored, double loss, boolean diverged, double seconds) {
+record Outcome(int correct, int scored, double loss, boolean diverged, double seconds, String commit) {
     double accuracy() {
         return (double) correct / scored;
     }
@@ -27,6 +28,7 @@ record Outcome(int correct, int scored, double loss, boolean diverged, double se
         }
         map.put("diverged", diverged);
         map.put("seconds", seconds);
+        map.put("commit", commit);
         return map;
     }
 
@@ -42,7 +44,8 @@ record Outcome(int correct, int scored, double loss, boolean diverged, double se
                 (int) number(map, "scored"),
                 diverged ? Double.NaN : number(map, "loss"),
                 diverged,
-                number(map, "seconds"));
+                number(map, "seconds"),
+                String.valueOf(map.get("commit")));
     }
 
     private static double number(Map<String, Object> map, String field) {

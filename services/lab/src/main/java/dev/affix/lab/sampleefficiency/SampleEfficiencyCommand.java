@@ -7,6 +7,7 @@ import dev.affix.datasets.DatasetException;
 import dev.affix.datasets.DatasetFile;
 import dev.affix.datasets.WordNetGlosses;
 import dev.affix.lab.study.Learner;
+import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.RunLog;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.variant.Variant;
@@ -150,10 +151,14 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
         material.put("backbone", weights.digest());
         material.put("maxTokens", maxTokens);
         try (Learner learner = new Learner(weights, data.labels(), maxTokens)) {
-            Study.Results results = new Study(
-                            plan, split, learner, material, new RunLog(folder.resolve("runs.jsonl")), new Console())
-                    .run(workers);
-            System.out.println(results.chosen());
+            Study study = new Study(plan, material, new RunLog(folder.resolve("runs.jsonl")), new Console());
+            Study.Results results = study.run(workers, new Tuner(plan, split, learner));
+            Report report = new Report(lineage(data, weights), plan, results, material);
+            report.write(folder);
+            System.out.println();
+            System.out.print(report.summary());
+            System.out.println();
+            System.out.println("Written: " + folder.resolve("report.html"));
         }
         return 0;
     }
@@ -177,6 +182,34 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
         List<Variant> contestants =
                 variants.stream().map(Variant::of).distinct().toList();
         return new Plan(contestants, sizes, seeds, tuning, validation, test, epochs, minSteps, batch);
+    }
+
+    private Map<String, Object> lineage(Dataset data, BackboneWeights weights) {
+        Map<String, Object> lineage = new LinkedHashMap<>();
+        // The file's name without its folder: a report says nothing of the machine's folders.
+        lineage.put(
+                "command",
+                "./affix lab sample-efficiency --dataset "
+                        + (dataset.equals(WordNetGlosses.NAME)
+                                ? dataset
+                                : Path.of(dataset).getFileName())
+                        + " --fractions " + joined(fractions) + " --seeds " + joined(seeds) + " --variants "
+                        + joined(variants) + " --examples " + examples + " --tuning " + tuning + " --validation "
+                        + validation + " --test " + test + " --epochs " + epochs + " --min-steps " + minSteps
+                        + " --batch " + batch + " --max-tokens " + maxTokens + " --workers " + workers);
+        lineage.putAll(Lineage.now());
+        lineage.put("data set", data.name());
+        lineage.put("data set, SHA-256 of texts and labels", data.digest());
+        lineage.put(
+                "data set, texts and labels",
+                data.examples().size() + " and " + data.labels().size());
+        lineage.put("backbone", weights.name());
+        lineage.put("backbone, SHA-256", weights.digest());
+        return lineage;
+    }
+
+    private static String joined(List<?> values) {
+        return String.join(",", values.stream().map(String::valueOf).toList());
     }
 
     private Dataset data() throws IOException {

@@ -1,10 +1,6 @@
 package dev.affix.lab.sampleefficiency;
 
-import dev.affix.lab.study.Learner;
-import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.RunLog;
-import dev.affix.prefix.training.Example;
-import dev.affix.prefix.training.PrefixTrainer;
 import dev.affix.prefix.variant.Variant;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,12 +18,9 @@ import java.util.concurrent.Future;
  */
 final class Study {
     private final Plan plan;
-    private final Split split;
-    private final Learner learner;
     private final Map<String, Object> material;
     private final RunLog log;
     private final Progress progress;
-    private final String commit = Lineage.commit();
 
     /** Tunes and scores one trial. */
     interface Run {
@@ -50,10 +43,8 @@ final class Study {
      *
      * @param material what all trials have in common, as in {@link Trial#key}
      */
-    Study(Plan plan, Split split, Learner learner, Map<String, Object> material, RunLog log, Progress progress) {
+    Study(Plan plan, Map<String, Object> material, RunLog log, Progress progress) {
         this.plan = plan;
-        this.split = split;
-        this.learner = learner;
         this.material = Map.copyOf(material);
         this.log = log;
         this.progress = progress;
@@ -62,12 +53,11 @@ final class Study {
     /** Everything that was found: of each trial its outcome, and the chosen rates as factors on the presets. */
     record Results(Map<Trial, Outcome> outcomes, Map<Variant, Double> chosen) {}
 
-    /** Runs what is not in the log, in so many threads. */
-    Results run(int threads) throws IOException, InterruptedException {
-        return run(threads, this::tuneAndScore);
-    }
-
-    /** As {@link #run(int)}, with another way to run a trial. */
+    /**
+     * Runs what is not in the log.
+     *
+     * @param threads trials side by side
+     */
     Results run(int threads, Run how) throws IOException, InterruptedException {
         List<Trial> tuning = new ArrayList<>();
         for (Variant variant : plan.variants()) {
@@ -141,9 +131,7 @@ final class Study {
             for (Trial trial : missing) {
                 running.put(trial, workers.submit(() -> {
                     Outcome outcome = how.of(trial);
-                    Map<String, Object> result = outcome.toMap();
-                    result.put("commit", commit);
-                    log.add(trial.key(plan, material), result);
+                    log.add(trial.key(plan, material), outcome.toMap());
                     return outcome;
                 }));
             }
@@ -174,26 +162,5 @@ final class Study {
 
     private long work(int examples) {
         return (long) plan.steps(examples) * plan.batch();
-    }
-
-    private Outcome tuneAndScore(Trial trial) {
-        long begin = System.nanoTime();
-        List<Example> train =
-                learner.examples(trial.tuning() ? split.tuning() : split.training(trial.seed(), trial.examples()));
-        List<Example> scored = learner.examples(trial.tuning() ? split.validation() : split.test(trial.seed()));
-        try (PrefixTrainer trainer = learner.trainer(trial.settings(plan))) {
-            double loss = Learner.tune(trainer, train, plan.steps(trial.examples()), trial.seed());
-            int right = 0;
-            for (boolean correct : learner.correct(trainer.materialize(), scored)) {
-                right += correct ? 1 : 0;
-            }
-            return new Outcome(right, scored.size(), loss, false, seconds(begin));
-        } catch (ArithmeticException e) {
-            return new Outcome(0, scored.size(), Double.NaN, true, seconds(begin));
-        }
-    }
-
-    private static double seconds(long begin) {
-        return (System.nanoTime() - begin) / 1e9;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.lab.sampleefficiency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.lab.study;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -128,6 +131,25 @@ class HyperparametersTest {
                 catchThrowableOfType(InvalidRecordException.class, () -> read(variant, prefixLength, mlpHidden, axes)));
         assertThat(problem.field()).as(problem.getMessage()).isEqualTo(field);
         assertThat(problem).hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"guide.md", "variants.md"})
+    void theDocumentationsArmsAreTaken(String document) throws Exception {
+        String text = Files.readString(Path.of("../../docs", document));
+        List<String> arms = Pattern.compile("^```(?:json)?\n(\\{\"name\".*?)^```", Pattern.MULTILINE | Pattern.DOTALL)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(arms).isNotEmpty();
+        for (String arm : arms) {
+            Hyperparameters tuned =
+                    Json.read(arm.getBytes(StandardCharsets.UTF_8), Arm.class).hyperparameters();
+            assertThat(tuned.schedule()).as(arm).isNotNull();
+            assertThat(experimentSchema().validate(experiment(Json.mapper().valueToTree(tuned))))
+                    .isEmpty();
+        }
     }
 
     /** As they have no axes that could contradict each other. */

@@ -18,6 +18,7 @@ import { byId, setAttribute, setText } from "./dom.js";
 import { Feed, fetchJson } from "./feed.js";
 import { count, signedPoints, time } from "./format.js";
 import { challenge, leadingPair, pairKey } from "./series.js";
+import { drawCalibration } from "./calibration.js";
 import { drawArms, drawPairs } from "./tables.js";
 import * as header from "./header.js";
 
@@ -107,6 +108,7 @@ function draw() {
   byId("comparison").hidden = byId("comparisons").hidden = live.pairs.length === 0;
   drawPairs(live, shownPair, (key) => choose({ pair: key }));
   drawArms(live);
+  drawCalibration(live);
   charts?.draw(live, pair, view);
   document.querySelectorAll("#view button").forEach((button) => setAttribute(button, "aria-pressed", String(button.dataset.view === view)));
   setText(byId("window"), count(live.arms[0]?.rollingWindow ?? 500));

@@ -58,6 +58,7 @@ public final class LiveDocuments {
                 arm.name(),
                 arm.hyperparameters().variant(),
                 saved == null ? null : new PrequentialScore(saved),
+                LiveScores.of(state.detail(experiment, arm.name())),
                 window,
                 state.armCurve(experiment, arm.name()),
                 state.versions(experiment, arm.name()));

@@ -3,6 +3,7 @@ package dev.affix.metrics.api;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
+import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.ComparisonState;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Pair;
@@ -81,15 +82,25 @@ public final class StateReader {
         return find(StoreNames.VERSIONS, ComparisonState.armKey(experiment, arm), Versions.NONE);
     }
 
+    /** Returns an arm's detailed scores, null if there are none. */
+    public @Nullable ArmDetail detail(String experiment, String arm) {
+        return this.<ArmDetail>find(StoreNames.DETAILS, ComparisonState.armKey(experiment, arm))
+                .orElse(null);
+    }
+
     /** All keys of an experiment are in one partition; which one is the partitioner's business. */
-    private <V> V find(String store, String key, V none) {
+    private <V> Optional<V> find(String store, String key) {
         for (ReadOnlyKeyValueStore<String, V> partition : engine.<V>byExperiment(store)) {
             @Nullable V value = partition.get(key);
             if (value != null) {
-                return value;
+                return Optional.of(value);
             }
         }
-        return none;
+        return Optional.empty();
+    }
+
+    private <V> V find(String store, String key, V none) {
+        return this.<V>find(store, key).orElse(none);
     }
 
     private static Optional<Experiment> read(byte[] json) {

@@ -87,7 +87,8 @@ public final class MetricsTopology {
                         Named.as("comparison"),
                         StoreNames.SCOREBOARDS,
                         StoreNames.CURVES,
-                        StoreNames.VERSIONS)
+                        StoreNames.VERSIONS,
+                        StoreNames.DETAILS)
                 .to(Topics.Names.VERDICTS, Produced.with(Serdes.String(), Serdes.ByteArray()));
         return builder.build();
     }
@@ -139,6 +140,7 @@ public final class MetricsTopology {
         addSmallStore(builder, StoreNames.SCOREBOARDS, JsonSerde.of(Scoreboard.class));
         addSmallStore(builder, StoreNames.CURVES, CurveCodec.serde());
         addSmallStore(builder, StoreNames.VERSIONS, JsonSerde.of(Versions.class));
+        addSmallStore(builder, StoreNames.DETAILS, DetailCodec.serde());
     }
 
     /** Few keys that change with every record: in memory, and to the changelog once per commit. */

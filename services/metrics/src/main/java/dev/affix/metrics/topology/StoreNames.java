@@ -19,5 +19,8 @@ public final class StoreNames {
     /** Versions of arms. */
     public static final String VERSIONS = "versions";
 
+    /** Detailed scores of arms. */
+    public static final String DETAILS = "details";
+
     private StoreNames() {}
 }

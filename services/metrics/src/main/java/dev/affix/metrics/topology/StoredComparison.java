@@ -1,5 +1,6 @@
 package dev.affix.metrics.topology;
 
+import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.ComparisonState;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Scoreboard;
@@ -15,6 +16,7 @@ final class StoredComparison implements ComparisonState {
     private final Cached<Scoreboard> scoreboards;
     private final Cached<Curve> curves;
     private final Cached<Versions> versions;
+    private final Cached<ArmDetail> details;
 
     /** A store with its few values in memory; the store has each change at once. */
     private static final class Cached<T> {
@@ -26,10 +28,19 @@ final class StoredComparison implements ComparisonState {
         }
 
         T get(String key, T none) {
+            T value = find(key);
+            return value == null ? none : value;
+        }
+
+        @Nullable
+        T find(String key) {
             T value = values.get(key);
             if (value == null) {
                 @Nullable T stored = store.get(key);
-                value = stored == null ? none : stored;
+                if (stored == null) {
+                    return null;
+                }
+                value = stored;
                 values.put(key, value);
             }
             return value;
@@ -45,9 +56,11 @@ final class StoredComparison implements ComparisonState {
         KeyValueStore<String, Scoreboard> scoreboardStore = context.getStateStore(StoreNames.SCOREBOARDS);
         KeyValueStore<String, Curve> curveStore = context.getStateStore(StoreNames.CURVES);
         KeyValueStore<String, Versions> versionStore = context.getStateStore(StoreNames.VERSIONS);
+        KeyValueStore<String, ArmDetail> detailStore = context.getStateStore(StoreNames.DETAILS);
         scoreboards = new Cached<>(scoreboardStore);
         curves = new Cached<>(curveStore);
         versions = new Cached<>(versionStore);
+        details = new Cached<>(detailStore);
     }
 
     @Override
@@ -78,5 +91,15 @@ final class StoredComparison implements ComparisonState {
     @Override
     public void putVersions(String key, Versions changed) {
         versions.put(key, changed);
+    }
+
+    @Override
+    public @Nullable ArmDetail detail(String key) {
+        return details.find(key);
+    }
+
+    @Override
+    public void putDetail(String key, ArmDetail detail) {
+        details.put(key, detail);
     }
 }

@@ -144,6 +144,15 @@ class ExperimentsResourceTest {
         assertThat(a.at("/rollingAccuracy").asDouble()).isEqualTo(1);
         assertThat(a.at("/rollingWindow").asInt()).isEqualTo(500);
         assertThat(a.at("/logLoss").asDouble()).isCloseTo(-Math.log(0.8), within(1e-6));
+        // Always right, of three classes with only one labelled or predicted; 0.8 sure, the others 0.1 each.
+        assertThat(a.at("/scores/examples").asInt()).isEqualTo(EXAMPLES);
+        assertThat(a.at("/scores/macroF1").asDouble()).isEqualTo(1);
+        assertThat(a.at("/scores/fadedAccuracy").asDouble()).isEqualTo(1);
+        assertThat(a.at("/scores/brier").asDouble()).isCloseTo((0.04 + 0.01 + 0.01) / 2, within(1e-6));
+        assertThat(a.at("/scores/calibrationError").asDouble()).isCloseTo(0.2, within(1e-6));
+        assertThat(a.at("/scores/top").toString()).isEqualTo("[1.0,1.0,1.0]");
+        assertThat(a.at("/scores/reliability").size()).isEqualTo(10);
+        assertThat(live.at("/arms/1/scores/top/0").asDouble()).isZero();
         assertThat(a.at("/curve/examples").size()).isEqualTo(EXAMPLES);
         assertThat(a.at("/adapter/examples").asInt()).isEqualTo(64);
         assertThat(a.at("/versions/0/servedFrom").asInt()).isEqualTo(1);
@@ -179,6 +188,10 @@ class ExperimentsResourceTest {
                     .containsEntry("affix_arm_accuracy{arm=\"b\",experiment=\"tiny\"}", 0.0)
                     .containsKey("affix_arm_log_loss{arm=\"a\",experiment=\"tiny\"}")
                     .containsEntry("affix_arm_rolling_accuracy{arm=\"a\",experiment=\"tiny\"}", 1.0)
+                    .containsEntry("affix_arm_macro_f1{arm=\"a\",experiment=\"tiny\"}", 1.0)
+                    .containsEntry("affix_arm_faded_accuracy{arm=\"b\",experiment=\"tiny\"}", 0.0)
+                    .containsKey("affix_arm_brier{arm=\"a\",experiment=\"tiny\"}")
+                    .containsKey("affix_arm_calibration_error{arm=\"a\",experiment=\"tiny\"}")
                     .containsEntry("affix_pair_difference{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}", 1.0)
                     .containsEntry("affix_pair_upper{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}", 1.0)
                     .containsKey("affix_pair_lower{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}")

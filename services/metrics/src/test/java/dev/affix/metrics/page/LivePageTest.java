@@ -130,6 +130,42 @@ class LivePageTest {
     }
 
     @Test
+    void drawsTheReliabilityDiagramOfEachArmFromTheBins() throws IOException {
+        ObjectNode live = LOOP.live(1200);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(1200);
+        assertThat(page.locator("#diagrams li").count()).isEqualTo(4);
+        JsonNode drawn = MAPPER.readTree((String)
+                page.evaluate("() => JSON.stringify([...document.querySelectorAll('#diagrams li:nth-child(2) circle')]"
+                        + ".map(c => ['cx', 'cy', 'data-examples'].map(name => Number(c.getAttribute(name)))))"));
+        List<List<Double>> expected = new ArrayList<>();
+        for (JsonNode bin : live.at("/arms/1/scores/reliability")) {
+            if (bin.has("confidence")) {
+                // The square of 200 units begins 34 from the left and ends 208 from the top.
+                expected.add(List.of(
+                        34 + 200 * bin.get("confidence").asDouble(),
+                        208 - 200 * bin.get("accuracy").asDouble(),
+                        bin.get("examples").asDouble()));
+            }
+        }
+        assertThat(drawn).hasSize(9).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            for (int k = 0; k < 3; k++) {
+                assertThat(drawn.get(i).get(k).asDouble())
+                        .isCloseTo(expected.get(i).get(k), within(1e-9));
+            }
+        }
+        assertThat(page.getAttribute("#diagrams li:nth-child(2) > svg", "aria-label"))
+                .startsWith("Reliability of no-share: 15% sure, 14% right, 26 answers");
+        // A service of before has none.
+        live.get("arms").forEach(arm -> ((ObjectNode) arm).remove("scores"));
+        ((ObjectNode) live.get("counts")).put("scored", 1201);
+        server.publish(CannedLoop.NAME, live);
+        awaitScored(page, 1201);
+        assertThat(page.isVisible("#calibration")).isFalse();
+    }
+
+    @Test
     void marksEveryVersionWhereItBeganToAnswer() throws IOException {
         ObjectNode live = LOOP.live(1200);
         server.put(CannedLoop.NAME, live);

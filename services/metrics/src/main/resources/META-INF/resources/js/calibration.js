@@ -7,8 +7,9 @@ import { swatch } from "./charts/theme.js";
 const SVG = "http://www.w3.org/2000/svg";
 /** Units of the drawing: the square from 0 to 1, and room for the numbers at its left and below. */
 const SIDE = 200;
-const LEFT = 34;
-const BELOW = 30;
+const LEFT = 42;
+const RIGHT = 20;
+const BELOW = 36;
 const AIR = 8;
 
 const x = (share) => LEFT + SIDE * share;
@@ -33,7 +34,7 @@ function furniture() {
     line("diagonal", [0, 0], [1, 1]),
     ...ticks.map((at) => node("text", { x: x(at), y: y(0) + 15, "text-anchor": "middle" }, percent(at, 0))),
     ...ticks.map((at) => node("text", { x: LEFT - 6, y: y(at) + 4, "text-anchor": "end" }, percent(at, 0))),
-    node("text", { x: x(0.5), y: y(0) + 28, "text-anchor": "middle" }, "confidence"),
+    node("text", { x: x(0.5), y: y(0) + 30, "text-anchor": "middle" }, "confidence"),
   ];
 }
 
@@ -63,7 +64,7 @@ export function drawCalibration(live) {
     if (!item.firstChild.firstChild) {
       item.className = `arm-${index % 8}`;
       item.firstChild.append(swatch(index), el("span", {}, arm));
-      item.insertBefore(node("svg", { viewBox: `0 0 ${LEFT + SIDE + 14} ${AIR + SIDE + BELOW}`, role: "img" }), item.lastChild);
+      item.insertBefore(node("svg", { viewBox: `0 0 ${LEFT + SIDE + RIGHT} ${AIR + SIDE + BELOW}`, role: "img" }), item.lastChild);
     }
     const bins = filled(scores.reliability);
     const made = JSON.stringify(bins);

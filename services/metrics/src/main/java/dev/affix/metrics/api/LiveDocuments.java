@@ -9,6 +9,7 @@ import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.join.Counts;
 import dev.affix.statistics.DifferenceSums;
 import dev.affix.statistics.PrequentialScore;
+import dev.affix.statistics.SignTest;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -78,9 +79,15 @@ public final class LiveDocuments {
                 .mapToObj(i -> LivePair.of(
                         pairs.get(i),
                         reports.get(i),
+                        signs(scores, pairs.get(i)),
                         holds.get(i),
                         state.pairCurve(experiment.name(), pairs.get(i)),
                         scores.positions()))
                 .toList();
+    }
+
+    private static SignTest signs(Scoreboard scores, Pair pair) {
+        PairState saved = scores.pairs().get(pair.key());
+        return saved == null ? SignTest.NONE : saved.signs();
     }
 }

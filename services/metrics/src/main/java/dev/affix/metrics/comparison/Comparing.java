@@ -135,7 +135,9 @@ public final class Comparing {
                 double difference =
                         Comparison.difference(value(experiment.primaryScore(), a), value(experiment.primaryScore(), b));
                 PairState pairState = pairs.getOrDefault(pair.key(), PairState.NONE);
-                pairs.put(pair.key(), pairState.plus(released.prediction().partition(), difference));
+                pairs.put(
+                        pair.key(),
+                        pairState.plus(released.prediction().partition(), difference, a.correct(), b.correct()));
             }
         }
         return pairs;

@@ -164,6 +164,11 @@ class ExperimentsResourceTest {
         assertThat(pair.at("/lower").asDouble()).isPositive();
         assertThat(pair.at("/upper").asDouble()).isEqualTo(1);
         assertThat(pair.at("/verdict").asText()).isEqualTo("A better");
+        // A alone was right 120 times: e = 2^121 B(121, 1) (1 − 2^−121), and B(121, 1) = 1/121.
+        assertThat(pair.at("/signTest/winsA").asInt()).isEqualTo(EXAMPLES);
+        assertThat(pair.at("/signTest/winsB").asInt()).isZero();
+        assertThat(pair.at("/signTest/logEValueA").asDouble())
+                .isCloseTo(121 * Math.log(2) - Math.log(121), within(1e-9));
         assertThat(pair.at("/holdsForAllPairs").asBoolean()).isTrue();
         assertThat(pair.at("/eValueA").asDouble())
                 .isCloseTo(

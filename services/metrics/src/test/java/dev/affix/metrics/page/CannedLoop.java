@@ -213,6 +213,11 @@ final class CannedLoop {
         boolean equivalent = scored > 0 && low >= -MARGIN && high <= MARGIN;
         String decided = low > 0 ? "A better" : high < 0 ? "B better" : "undecided";
         pair.put("verdict", equivalent ? "equivalent" : decided);
+        pair.putObject("signTest")
+                .put("winsA", scored / 10)
+                .put("winsB", scored / 5)
+                .put("logEValueA", -5.0)
+                .put("logEValueB", scored / 40.0);
         pair.put("holdsForAllPairs", !equivalent && !decided.equals("undecided"));
         pair.set("curve", curve);
         pair.putArray("watermark").addObject().put("partition", 0).put("offset", scored);

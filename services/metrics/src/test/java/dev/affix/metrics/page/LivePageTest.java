@@ -101,6 +101,10 @@ class LivePageTest {
         assertThat(numbers(plotted.get("upper"))).isEqualTo(turned(curve.get("lower")));
         assertLog10(plotted.at("/evidence/challenger"), curve.get("logEValueB"));
         assertLog10(plotted.at("/evidence/control"), curve.get("logEValueA"));
+        // exp(30) = 1.07e13
+        assertThat(page.textContent("#signs"))
+                .isEqualTo("Exact sign test: only deep-share right 240 times, only no-share 120 times; e-value 1.1×10¹³"
+                        + " against “deep-share never more likely to win”.");
         // Two-sided at 5%: a verdict falls at 2 / 0.05.
         assertThat(plotted.at("/evidence/threshold").asDouble()).isCloseTo(Math.log10(40), within(1e-12));
     }
@@ -141,9 +145,9 @@ class LivePageTest {
         List<List<Double>> expected = new ArrayList<>();
         for (JsonNode bin : live.at("/arms/1/scores/reliability")) {
             if (bin.has("confidence")) {
-                // The square of 200 units begins 34 from the left and ends 208 from the top.
+                // The square of 200 units begins 42 from the left and ends 208 from the top.
                 expected.add(List.of(
-                        34 + 200 * bin.get("confidence").asDouble(),
+                        42 + 200 * bin.get("confidence").asDouble(),
                         208 - 200 * bin.get("accuracy").asDouble(),
                         bin.get("examples").asDouble()));
             }

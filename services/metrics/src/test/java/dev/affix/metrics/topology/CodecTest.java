@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.SourcePosition;
+import dev.affix.contracts.Verdict;
 import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.comparison.PairState;
 import dev.affix.metrics.join.Entry;
 import dev.affix.metrics.join.Released;
 import dev.affix.metrics.join.SourceRecord;
+import dev.affix.statistics.SignTest;
 import dev.affix.statistics.score.ClassScores;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,6 +77,15 @@ class CodecTest {
                         .getBytes(StandardCharsets.UTF_8),
                 Released.class);
         assertThat(old).isEqualTo(new Released(new SourcePosition(0, 7), 5, List.of(), null));
+    }
+
+    @Test
+    void aPairOfBeforeThereWasASignTestIsRead() throws InvalidRecordException {
+        PairState old = Json.read(
+                "{\"partitions\":{},\"reported\":\"undecided\",\"reportedAt\":3}".getBytes(StandardCharsets.UTF_8),
+                PairState.class);
+        assertThat(old).isEqualTo(new PairState(Map.of(), Verdict.Outcome.UNDECIDED, 3, SignTest.NONE));
+        assertThat(Json.read(Json.write(old), PairState.class)).isEqualTo(old);
     }
 
     @Test

@@ -25,6 +25,7 @@ import dev.affix.metrics.testing.Records;
 import dev.affix.statistics.Comparison;
 import dev.affix.statistics.DifferenceSums;
 import dev.affix.statistics.PrequentialScore;
+import dev.affix.statistics.SignTest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -84,6 +85,15 @@ class ComparisonFlowTest {
             assertThat(Objects.requireNonNull(loop.scoreboard().pairs().get("a:b"))
                             .total())
                     .isEqualTo(sums);
+            long onlyA = stream.stream()
+                    .filter(e -> e[0].equals(e[2]) && !e[1].equals(e[2]))
+                    .count();
+            long onlyB = stream.stream()
+                    .filter(e -> e[1].equals(e[2]) && !e[0].equals(e[2]))
+                    .count();
+            assertThat(Objects.requireNonNull(loop.scoreboard().pairs().get("a:b"))
+                            .signs())
+                    .isEqualTo(new SignTest(onlyA, onlyB));
             Curve curve = loop.curve("a:b");
             PairReport report = PairReport.of(experiment("a", "b"), sums);
             assertThat(curve.examples()).hasSize(120);

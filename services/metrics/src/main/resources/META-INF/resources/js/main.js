@@ -19,6 +19,7 @@ import { Feed, fetchJson } from "./feed.js";
 import { count, signedPoints, time } from "./format.js";
 import { challenge, leadingPair, pairKey } from "./series.js";
 import { drawCalibration } from "./calibration.js";
+import { drawGuards } from "./guards.js";
 import { drawArms, drawPairs } from "./tables.js";
 import * as header from "./header.js";
 
@@ -109,6 +110,7 @@ function draw() {
   drawPairs(live, shownPair, (key) => choose({ pair: key }));
   drawArms(live);
   drawCalibration(live);
+  drawGuards(live);
   charts?.draw(live, pair, view);
   document.querySelectorAll("#view button").forEach((button) => setAttribute(button, "aria-pressed", String(button.dataset.view === view)));
   setText(byId("window"), count(live.arms[0]?.rollingWindow ?? 500));

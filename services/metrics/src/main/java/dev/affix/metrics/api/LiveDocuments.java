@@ -42,6 +42,7 @@ public final class LiveDocuments {
                 experiment.primaryScore(),
                 null,
                 LiveCounts.of(state.counts(experiment.name()), state.counts(Counts.NO_EXPERIMENT)),
+                state.guards(experiment),
                 arms(experiment, scores),
                 pairs(experiment, scores));
     }

@@ -6,6 +6,8 @@ import dev.affix.contracts.Json;
 import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.ComparisonState;
 import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.comparison.GuardReport;
+import dev.affix.metrics.comparison.Guards;
 import dev.affix.metrics.comparison.Pair;
 import dev.affix.metrics.comparison.PairReport;
 import dev.affix.metrics.comparison.Scoreboard;
@@ -14,7 +16,9 @@ import dev.affix.metrics.join.Counts;
 import dev.affix.metrics.running.StreamEngine;
 import dev.affix.metrics.topology.StoreNames;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -86,6 +90,14 @@ public final class StateReader {
     public @Nullable ArmDetail detail(String experiment, String arm) {
         return this.<ArmDetail>find(StoreNames.DETAILS, ComparisonState.armKey(experiment, arm))
                 .orElse(null);
+    }
+
+    /** Returns what an experiment's guards say. */
+    public List<GuardReport> guards(Experiment experiment) {
+        Map<String, Versions> versions = new HashMap<>();
+        experiment.arms().forEach(arm -> versions.put(arm.name(), versions(experiment.name(), arm.name())));
+        Guards guards = this.<Guards>find(StoreNames.GUARDS, experiment.name()).orElse(null);
+        return GuardReport.of(experiment, guards, versions);
     }
 
     /** All keys of an experiment are in one partition; which one is the partitioner's business. */

@@ -81,6 +81,13 @@ public final class Comparing {
                 compared(experiment, before, released, scores),
                 watermark,
                 Math.max(before.newest(), released.at()));
+        Detail detail = released.detail();
+        if (detail != null) {
+            Guards saved = state.guards(name);
+            Guards guards = saved == null ? new Guards(experiment) : saved;
+            guards.add(experiment, released, detail);
+            state.putGuards(name, guards);
+        }
         state.putScoreboard(name, scores.isEmpty() ? after : reported(experiment, after, scores));
     }
 

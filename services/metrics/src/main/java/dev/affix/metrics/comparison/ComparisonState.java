@@ -33,6 +33,13 @@ public interface ComparisonState {
     /** Stores an arm's detailed scores. */
     void putDetail(String key, ArmDetail detail);
 
+    /** Returns an experiment's guards, to be changed and put back; null if there are none. */
+    @Nullable
+    Guards guards(String experiment);
+
+    /** Stores an experiment's guards. */
+    void putGuards(String experiment, Guards guards);
+
     /** Returns the key of an arm's curve, detailed scores and versions. */
     static String armKey(String experiment, String arm) {
         return experiment + "/" + arm;

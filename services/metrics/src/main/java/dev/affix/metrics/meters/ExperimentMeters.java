@@ -5,6 +5,7 @@ import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Verdict;
 import dev.affix.metrics.api.StateReader;
 import dev.affix.metrics.comparison.ArmDetail;
+import dev.affix.metrics.comparison.GuardReport;
 import dev.affix.metrics.comparison.Pair;
 import dev.affix.metrics.comparison.PairReport;
 import dev.affix.metrics.comparison.PairState;
@@ -50,6 +51,9 @@ final class ExperimentMeters {
                     detail(detail, tags.and("arm", arm.name()));
                 }
             });
+            for (GuardReport guard : state.guards(experiment)) {
+                gauge("affix.guard.tripped", tags.and("guard", guard.guard().code()), guard.tripped() ? 1 : 0);
+            }
             for (Pair pair : Pair.of(experiment)) {
                 PairState saved = scores.pairs().get(pair.key());
                 if (saved != null) {

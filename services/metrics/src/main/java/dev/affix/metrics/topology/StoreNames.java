@@ -22,5 +22,8 @@ public final class StoreNames {
     /** Detailed scores of arms. */
     public static final String DETAILS = "details";
 
+    /** Guards by experiment. */
+    public static final String GUARDS = "guards";
+
     private StoreNames() {}
 }

@@ -3,6 +3,7 @@ package dev.affix.metrics.topology;
 import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.ComparisonState;
 import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.comparison.Guards;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.comparison.Versions;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ final class StoredComparison implements ComparisonState {
     private final Cached<Curve> curves;
     private final Cached<Versions> versions;
     private final Cached<ArmDetail> details;
+    private final Cached<Guards> guardsOf;
 
     /** A store with its few values in memory; the store has each change at once. */
     private static final class Cached<T> {
@@ -57,10 +59,12 @@ final class StoredComparison implements ComparisonState {
         KeyValueStore<String, Curve> curveStore = context.getStateStore(StoreNames.CURVES);
         KeyValueStore<String, Versions> versionStore = context.getStateStore(StoreNames.VERSIONS);
         KeyValueStore<String, ArmDetail> detailStore = context.getStateStore(StoreNames.DETAILS);
+        KeyValueStore<String, Guards> guardStore = context.getStateStore(StoreNames.GUARDS);
         scoreboards = new Cached<>(scoreboardStore);
         curves = new Cached<>(curveStore);
         versions = new Cached<>(versionStore);
         details = new Cached<>(detailStore);
+        guardsOf = new Cached<>(guardStore);
     }
 
     @Override
@@ -101,5 +105,15 @@ final class StoredComparison implements ComparisonState {
     @Override
     public void putDetail(String key, ArmDetail detail) {
         details.put(key, detail);
+    }
+
+    @Override
+    public @Nullable Guards guards(String experiment) {
+        return guardsOf.find(experiment);
+    }
+
+    @Override
+    public void putGuards(String experiment, Guards guards) {
+        guardsOf.put(experiment, guards);
     }
 }

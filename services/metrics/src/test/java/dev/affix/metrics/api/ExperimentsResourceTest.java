@@ -138,6 +138,10 @@ class ExperimentsResourceTest {
         assertThat(live.at("/status").asText()).isEqualTo("running");
         assertThat(live.at("/primaryScore").asText()).isEqualTo("accuracy");
         assertThat(live.at("/alpha").asDouble()).isEqualTo(0.05);
+        assertThat(live.at("/guards").toString())
+                .contains(
+                        "{\"guard\":\"dose\",\"tripped\":false,\"detail\":\"3 versions answered, each for its own arm\"}")
+                .contains("\"detail\":\"0 of 120 predictions were not answered by every arm\"");
         JsonNode a = live.at("/arms/0");
         assertThat(a.at("/arm").asText()).isEqualTo("a");
         assertThat(a.at("/accuracy").asDouble()).isEqualTo(1);
@@ -197,6 +201,7 @@ class ExperimentsResourceTest {
                     .containsEntry("affix_arm_faded_accuracy{arm=\"b\",experiment=\"tiny\"}", 0.0)
                     .containsKey("affix_arm_brier{arm=\"a\",experiment=\"tiny\"}")
                     .containsKey("affix_arm_calibration_error{arm=\"a\",experiment=\"tiny\"}")
+                    .containsEntry("affix_guard_tripped{experiment=\"tiny\",guard=\"same-input\"}", 0.0)
                     .containsEntry("affix_pair_difference{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}", 1.0)
                     .containsEntry("affix_pair_upper{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}", 1.0)
                     .containsKey("affix_pair_lower{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}")

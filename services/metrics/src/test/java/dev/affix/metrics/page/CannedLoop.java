@@ -80,6 +80,13 @@ final class CannedLoop {
         live.put("alpha", ALPHA).put("margin", MARGIN).put("primaryScore", "accuracy");
         live.put("asOf", START.plusMillis(120L * scored).toString());
         live.set("counts", counts(scored));
+        ArrayNode guards = live.putArray("guards");
+        guard(guards, "dose", "96 versions answered, each for its own arm");
+        guard(guards, "same-input", "0 of " + scored + " predictions were not answered by every arm");
+        guard(
+                guards,
+                "label-drift",
+                "evidence 10^0.0 of 10^3 that trip it: that the distribution of labels has changed");
         ArrayNode arms = live.putArray("arms");
         for (int arm = 0; arm < ARMS.size(); arm++) {
             arms.add(arm(arm, scored));
@@ -91,6 +98,10 @@ final class CannedLoop {
             }
         }
         return live;
+    }
+
+    private static void guard(ArrayNode guards, String guard, String detail) {
+        guards.addObject().put("guard", guard).put("tripped", false).put("detail", detail);
     }
 
     private static ObjectNode counts(int scored) {

@@ -170,6 +170,25 @@ class LivePageTest {
     }
 
     @Test
+    void aGuardThatHasTrippedIsFlaggedBelowTheHeadline() throws IOException {
+        ObjectNode live = LOOP.live(1200);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(1200);
+        awaitLink(page, "live");
+        assertThat(page.isVisible("#flag")).isFalse();
+        assertThat(page.textContent("#guards li:nth-child(2)"))
+                .isEqualTo("holdsSame input: every arm answers every request"
+                        + "0 of 1200 predictions were not answered by every arm");
+        ((ObjectNode) live.at("/guards/1")).put("tripped", true);
+        server.publish(CannedLoop.NAME, live);
+        page.waitForSelector("#flag:visible");
+        assertThat(page.textContent("#flag"))
+                .isEqualTo("Do not trust this yet. Guard tripped: Same input: every arm answers every request.");
+        assertThat(page.textContent("#guards li:nth-child(2) .chip")).isEqualTo("tripped");
+        screenshot(page, "guard-tripped");
+    }
+
+    @Test
     void marksEveryVersionWhereItBeganToAnswer() throws IOException {
         ObjectNode live = LOOP.live(1200);
         server.put(CannedLoop.NAME, live);

@@ -220,6 +220,62 @@ class ExperimentsResourceTest {
 
     @Test
     @Order(6)
+    void argoReadsWhetherToPromote() {
+        String gate = "/api/experiments/tiny/gate?challenger={challenger}&control={control}";
+        when().get(gate, "a", "b")
+                .then()
+                .statusCode(200)
+                .body("verdict", equalTo("better"))
+                .body("difference", equalTo(1f))
+                .body("promote", equalTo(true))
+                .body("notWorse", equalTo(true))
+                .body("rollback", equalTo(false))
+                .body("guardsTripped.size()", equalTo(0));
+        when().get(gate, "b", "a")
+                .then()
+                .statusCode(200)
+                .body("verdict", equalTo("worse"))
+                .body("difference", equalTo(-1f))
+                .body("lower", equalTo(-1f))
+                .body("promote", equalTo(false))
+                .body("rollback", equalTo(true));
+        when().get(gate, "b", "c").then().statusCode(200).body("verdict", equalTo("undecided"));
+        when().get(gate, "a", "nobody").then().statusCode(404).body("detail", containsString("'nobody'"));
+        when().get("/api/experiments/tiny/gate").then().statusCode(400).body("detail", containsString("challenger="));
+    }
+
+    @Test
+    @Order(6)
+    void flaggerIsToldByTheStatus() {
+        assertThat(flagger("a", "b", "better").statusCode()).isEqualTo(200);
+        assertThat(flagger("b", "a", "worse").statusCode()).isEqualTo(200);
+        assertThat(flagger("a", "b", "worse").statusCode()).isEqualTo(409);
+        assertThat(flagger("b", "a", "not-worse").statusCode()).isEqualTo(409);
+        assertThat(flagger("b", "c", "better").jsonPath().getString("detail"))
+                .isEqualTo("'b' is undecided compared with 'c' after 120 examples.");
+        assertThat(flagger("b", "c", "best").jsonPath().getString("detail")).contains("metadata.condition is 'best'");
+        given().contentType("application/json")
+                .body("{\"name\": \"podinfo\", \"namespace\": \"test\", \"phase\": \"Progressing\"}")
+                .post("/api/experiments/tiny/gate")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("metadata.challenger is missing"));
+    }
+
+    /** Calls as Flagger does: its own fields, and the webhook's metadata. */
+    private static io.restassured.response.Response flagger(String challenger, String control, String condition) {
+        return given().contentType("application/json")
+                .body(Map.of(
+                        "name", "podinfo",
+                        "namespace", "test",
+                        "phase", "Progressing",
+                        "checksum", "85d557f47b",
+                        "metadata", Map.of("challenger", challenger, "control", control, "condition", condition)))
+                .post("/api/experiments/tiny/gate");
+    }
+
+    @Test
+    @Order(6)
     void theEventStreamSendsTheDocumentWhenItChanges() throws IOException, InterruptedException {
         List<JsonNode> received = new CopyOnWriteArrayList<>();
         HttpResponse<Stream<String>> response = HttpClient.newHttpClient()

@@ -123,6 +123,9 @@ function draw() {
 byId("experiment").onchange = (event) => choose({ experiment: event.target.value, pair: null });
 byId("pair").onchange = (event) => choose({ pair: event.target.value });
 byId("view").onclick = (event) => event.target.closest("button") && choose({ view: event.target.closest("button").dataset.view });
+document.querySelectorAll(".take").forEach((group) => {
+  group.onclick = ({ target }) => target.dataset.format && charts?.take(group.dataset.figure, target.dataset.format);
+});
 addEventListener("hashchange", () => {
   follow();
   draw();

@@ -11,11 +11,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,6 +170,51 @@ class LivePageTest {
         server.publish(CannedLoop.NAME, live);
         awaitScored(page, 1201);
         assertThat(page.isVisible("#calibration")).isFalse();
+    }
+
+    @Test
+    void theFiguresCanBeTakenAwayByKeyboard() throws IOException {
+        ObjectNode live = LOOP.live(300);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(300);
+        page.selectOption("#pair", "no-share:deep-share");
+
+        List<String> csv = Files.readAllLines(taken(page, "comparison", "csv"));
+        assertThat(csv.get(0))
+                .isEqualTo("examples,difference,lower,upper,log10 e-value deep-share,log10 e-value no-share");
+        JsonNode curve = pair(live, "no-share", "deep-share").get("curve");
+        assertThat(csv).hasSize(1 + curve.get("examples").size());
+        String[] last = csv.get(csv.size() - 1).split(",", -1);
+        assertThat(Double.parseDouble(last[0])).isEqualTo(300);
+        assertThat(Double.parseDouble(last[1]))
+                .isEqualTo(-curve.get("difference").get(29).asDouble());
+        assertThat(Double.parseDouble(last[2]))
+                .isEqualTo(-curve.get("upper").get(29).asDouble());
+        assertThat(Double.parseDouble(last[4]))
+                .isCloseTo(curve.get("logEValueB").get(29).asDouble() / Math.log(10), within(1e-12));
+        assertThat(Files.readAllLines(taken(page, "accuracy", "csv")).get(0))
+                .isEqualTo("examples,linear-probe,no-share,simple-share,deep-share");
+
+        for (String figure : List.of("accuracy", "comparison")) {
+            byte[] png = Files.readAllBytes(taken(page, figure, "png"));
+            assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isGreaterThan(600);
+            Path svg = taken(page, figure, "svg");
+            page.navigate("about:blank");
+            page.setContent(Files.readString(svg));
+            // Every curve with every point: four arms, or two ends, the difference and two e-values.
+            assertThat(page.locator("polyline").count()).isEqualTo(figure.equals("accuracy") ? 4 : 5);
+            assertThat(page.getAttribute("polyline >> nth=0", "points").split(" "))
+                    .hasSize(30);
+            page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("taken-" + figure + ".png")));
+            page.navigate(server.url());
+            awaitScored(page, 300);
+            page.waitForFunction("() => window.affix.plotted() !== null");
+        }
+    }
+
+    private static Path taken(Page page, String figure, String format) {
+        page.focus(".take[data-figure=" + figure + "] button[data-format=" + format + "]");
+        return page.waitForDownload(() -> page.keyboard().press("Enter")).path();
     }
 
     @Test

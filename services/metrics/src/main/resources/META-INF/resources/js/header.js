@@ -3,7 +3,7 @@
 import { byId, el, keyed, setAttribute, setOptions, setText } from "./dom.js";
 import { count, percent, plural, points, time } from "./format.js";
 import { challenge, pairKey, versionAt } from "./series.js";
-import { alone, level, notice, text, verdict, waiting } from "./words.js";
+import { alone, level, notice, signs, text, verdict, waiting } from "./words.js";
 import { swatch } from "./charts/theme.js";
 
 const LINK = {
@@ -126,4 +126,5 @@ export function drawHints(live, pair) {
       (live.margin > 0 ? "; grey: the margin." : ".")
     : "";
   setText(byId("difference-hint"), hint);
+  setText(byId("signs"), signs(pair));
 }

@@ -18,6 +18,8 @@ import { byId, setAttribute, setText } from "./dom.js";
 import { Feed, fetchJson } from "./feed.js";
 import { count, signedPoints, time } from "./format.js";
 import { challenge, leadingPair, pairKey } from "./series.js";
+import { drawCalibration } from "./calibration.js";
+import { drawGuards } from "./guards.js";
 import { drawArms, drawPairs } from "./tables.js";
 import * as header from "./header.js";
 
@@ -107,6 +109,8 @@ function draw() {
   byId("comparison").hidden = byId("comparisons").hidden = live.pairs.length === 0;
   drawPairs(live, shownPair, (key) => choose({ pair: key }));
   drawArms(live);
+  drawCalibration(live);
+  drawGuards(live);
   charts?.draw(live, pair, view);
   document.querySelectorAll("#view button").forEach((button) => setAttribute(button, "aria-pressed", String(button.dataset.view === view)));
   setText(byId("window"), count(live.arms[0]?.rollingWindow ?? 500));
@@ -119,6 +123,9 @@ function draw() {
 byId("experiment").onchange = (event) => choose({ experiment: event.target.value, pair: null });
 byId("pair").onchange = (event) => choose({ pair: event.target.value });
 byId("view").onclick = (event) => event.target.closest("button") && choose({ view: event.target.closest("button").dataset.view });
+document.querySelectorAll(".take").forEach((group) => {
+  group.onclick = ({ target }) => target.dataset.format && charts?.take(group.dataset.figure, target.dataset.format);
+});
 addEventListener("hashchange", () => {
   follow();
   draw();

@@ -29,7 +29,7 @@ export function drawArms(live) {
   const window = live.arms.find((arm) => known(arm.rollingWindow))?.rollingWindow ?? 500;
   const columns = [
     ["name", "Arm"], ["n", "Scored"], ["n strong", "Accuracy"], ["n", `First ${count(window)}`], ["n", `Last ${count(window)}`],
-    ["n", "Log-loss"], ["n", "Version"], ["n", "Learned from"], ["code", "Digest"],
+    ["n", "Faded"], ["n", "Macro F1"], ["n", "Log-loss"], ["n", "Brier"], ["n", "ECE"], ["n", "Version"], ["n", "Learned from"], ["code", "Digest"],
   ];
   const table = byId("arms");
   rows(table, columns, live.arms.map((arm) => arm.arm), (i, cells) => {
@@ -37,11 +37,12 @@ export function drawArms(live) {
     nameCell(cells[0], i, arm.variant && arm.variant !== arm.arm ? `${arm.arm} (${arm.variant})` : arm.arm);
     const texts = [
       count(arm.examples), percent(arm.accuracy), percent(arm.firstWindowAccuracy), percent(arm.rollingAccuracy),
-      decimal(arm.logLoss), arm.adapter ? `v${arm.adapter.version}` : "–", count(arm.adapter?.examples),
+      percent(arm.scores?.fadedAccuracy), percent(arm.scores?.macroF1), decimal(arm.logLoss), decimal(arm.scores?.brier),
+      percent(arm.scores?.calibrationError), arm.adapter ? `v${arm.adapter.version}` : "–", count(arm.adapter?.examples),
       digestPrefix(arm.adapter?.digest),
     ];
     texts.forEach((text, j) => setText(cells[j + 1], text));
-    setAttribute(cells[8], "title", arm.adapter?.digest ?? "");
+    setAttribute(cells.at(-1), "title", arm.adapter?.digest ?? "");
   });
 }
 

@@ -48,6 +48,15 @@ export function verdict(pair, live) {
   return { tone: "open", chip: "undecided", headline, detail };
 }
 
+/** The sign test on one pair, told as {@link verdict} is; "" while there is nothing to tell. */
+export function signs(pair) {
+  const test = pair?.signTest;
+  if (!test || !known(test.winsA) || !(test.winsA + test.winsB > 0)) return "";
+  const ahead = test.winsB >= test.winsA ? [pair.armB, test.winsB, test.logEValueB] : [pair.armA, test.winsA, test.logEValueA];
+  const behind = test.winsB >= test.winsA ? [pair.armA, test.winsA] : [pair.armB, test.winsB];
+  return `Exact sign test: only ${ahead[0]} right ${plural(ahead[1], "time")}, only ${behind[0]} ${plural(behind[1], "time")}; e-value ${eValue(ahead[2])} against “${ahead[0]} never more likely to win”.`;
+}
+
 /** What happens next in an experiment that has nothing scored yet. */
 export function waiting(live) {
   const { predictions = 0, pending = 0 } = live.counts ?? {};

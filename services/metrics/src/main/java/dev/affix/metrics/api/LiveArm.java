@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param logLoss mean, in nats
  * @param rollingAccuracy over the last {@code rollingWindow} examples
  * @param firstWindowAccuracy over the first {@code rollingWindow} examples
+ * @param scores the others, absent if none is known
  * @param adapter its newest published version
  * @param versions those that were published or answered, oldest first
  */
@@ -26,6 +27,7 @@ public record LiveArm(
         @Nullable Double rollingAccuracy,
         int rollingWindow,
         @Nullable Double firstWindowAccuracy,
+        @Nullable LiveScores scores,
         @Nullable Adapter adapter,
         ArmCurve curve,
         List<Versions.Mark> versions) {
@@ -40,14 +42,20 @@ public record LiveArm(
     public record ArmCurve(List<Long> examples, List<Double> accuracy, List<Double> rolling) {}
 
     static LiveArm of(
-            String arm, String variant, @Nullable PrequentialScore score, int window, Curve curve, Versions versions) {
+            String arm,
+            String variant,
+            @Nullable PrequentialScore score,
+            @Nullable LiveScores scores,
+            int window,
+            Curve curve,
+            Versions versions) {
         Versions.Mark newest = versions.newestPublished();
         Adapter adapter = newest == null
                 ? null
                 : new Adapter(newest.digest(), newest.version(), newest.examples(), newest.publishedAt());
         if (score == null) {
             ArmCurve none = new ArmCurve(List.of(), List.of(), List.of());
-            return new LiveArm(arm, variant, 0, null, null, null, window, null, adapter, none, versions.marks());
+            return new LiveArm(arm, variant, 0, null, null, null, window, null, null, adapter, none, versions.marks());
         }
         Curve shown = curve.endingAt(score.count(), score.accuracy(), score.rollingAccuracy());
         return new LiveArm(
@@ -59,6 +67,7 @@ public record LiveArm(
                 score.rollingAccuracy(),
                 score.windowSize(),
                 score.firstWindowAccuracy(),
+                scores,
                 adapter,
                 new ArmCurve(shown.examples(), Rounded.of(shown.column(0)), Rounded.of(shown.column(1))),
                 versions.marks());

@@ -1,6 +1,7 @@
 package dev.affix.metrics.api;
 
 import dev.affix.contracts.Experiment;
+import dev.affix.metrics.comparison.GuardReport;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asOf when the document was made
  * @param counts what happened to predictions and labels
+ * @param guards what the experiment takes for granted, watched
  * @param arms in the experiment's order
  * @param pairs in the experiment's order, none in {@code split} mode
  */
@@ -23,6 +25,7 @@ public record LiveDocument(
         Experiment.Score primaryScore,
         @Nullable Instant asOf,
         LiveCounts counts,
+        List<GuardReport> guards,
         List<LiveArm> arms,
         List<LivePair> pairs) {
     /** Returns the same document without its time: equal if and only if nothing changed. */
@@ -31,6 +34,7 @@ public record LiveDocument(
     }
 
     LiveDocument at(@Nullable Instant time) {
-        return new LiveDocument(experiment, task, status, mode, alpha, margin, primaryScore, time, counts, arms, pairs);
+        return new LiveDocument(
+                experiment, task, status, mode, alpha, margin, primaryScore, time, counts, guards, arms, pairs);
     }
 }

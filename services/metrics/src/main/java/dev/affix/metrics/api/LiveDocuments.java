@@ -9,6 +9,7 @@ import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.join.Counts;
 import dev.affix.statistics.DifferenceSums;
 import dev.affix.statistics.PrequentialScore;
+import dev.affix.statistics.SignTest;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -41,6 +42,7 @@ public final class LiveDocuments {
                 experiment.primaryScore(),
                 null,
                 LiveCounts.of(state.counts(experiment.name()), state.counts(Counts.NO_EXPERIMENT)),
+                state.guards(experiment),
                 arms(experiment, scores),
                 pairs(experiment, scores));
     }
@@ -58,6 +60,7 @@ public final class LiveDocuments {
                 arm.name(),
                 arm.hyperparameters().variant(),
                 saved == null ? null : new PrequentialScore(saved),
+                LiveScores.of(state.detail(experiment, arm.name())),
                 window,
                 state.armCurve(experiment, arm.name()),
                 state.versions(experiment, arm.name()));
@@ -77,9 +80,15 @@ public final class LiveDocuments {
                 .mapToObj(i -> LivePair.of(
                         pairs.get(i),
                         reports.get(i),
+                        signs(scores, pairs.get(i)),
                         holds.get(i),
                         state.pairCurve(experiment.name(), pairs.get(i)),
                         scores.positions()))
                 .toList();
+    }
+
+    private static SignTest signs(Scoreboard scores, Pair pair) {
+        PairState saved = scores.pairs().get(pair.key());
+        return saved == null ? SignTest.NONE : saved.signs();
     }
 }

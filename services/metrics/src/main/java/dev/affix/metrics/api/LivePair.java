@@ -5,6 +5,7 @@ import dev.affix.contracts.Verdict;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Pair;
 import dev.affix.metrics.comparison.PairReport;
+import dev.affix.statistics.SignTest;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param eValueB e-value against "B is not better"; the largest double if it is larger
  * @param logEValueA its natural logarithm
  * @param logEValueB its natural logarithm
+ * @param signTest the exact sequential sign test, beside the verdict and never instead of it: its null is on every example,
+ *     not on the mean
  * @param holdsForAllPairs whether the verdict that one arm is better also holds when every pair of the experiment is judged
  *     together: closed testing on the e-values, so that the chance that any such verdict is ever wrong is at most alpha
  * @param watermark by partition of the predictions, the offset before which every prediction is in or was given up
@@ -36,6 +39,7 @@ public record LivePair(
         double logEValueA,
         double logEValueB,
         Verdict.Outcome verdict,
+        Signs signTest,
         boolean holdsForAllPairs,
         PairCurve curve,
         List<SourcePosition> watermark) {
@@ -65,8 +69,27 @@ public record LivePair(
         }
     }
 
+    /**
+     * Examples that exactly one of the two answered right.
+     *
+     * @param winsA only A
+     * @param winsB only B
+     * @param logEValueA natural logarithm of the e-value against "A is at no example more likely to win than B"
+     * @param logEValueB natural logarithm of the e-value against "B is at no example more likely to win than A"
+     */
+    public record Signs(long winsA, long winsB, double logEValueA, double logEValueB) {
+        static Signs of(SignTest test) {
+            return new Signs(test.a(), test.b(), test.logEValueA(), test.logEValueB());
+        }
+    }
+
     static LivePair of(
-            Pair pair, PairReport report, boolean holdsForAllPairs, Curve curve, List<SourcePosition> watermark) {
+            Pair pair,
+            PairReport report,
+            SignTest signs,
+            boolean holdsForAllPairs,
+            Curve curve,
+            List<SourcePosition> watermark) {
         boolean any = report.examples() > 0;
         Curve shown = any ? curve.endingAt(report.examples(), report.point()) : curve;
         return new LivePair(
@@ -81,6 +104,7 @@ public record LivePair(
                 report.logEValueA(),
                 report.logEValueB(),
                 report.outcome(),
+                Signs.of(signs),
                 holdsForAllPairs,
                 PairCurve.of(shown),
                 watermark);

@@ -22,4 +22,14 @@ class Problems {
     Response unknown(UnknownExperimentException e) {
         return Problem.response(Response.Status.NOT_FOUND, String.valueOf(e.getMessage()));
     }
+
+    @ServerExceptionMapper
+    Response unknown(UnknownPairException e) {
+        return Problem.response(Response.Status.NOT_FOUND, String.valueOf(e.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    Response bad(BadCallException e) {
+        return Problem.response(Response.Status.BAD_REQUEST, String.valueOf(e.getMessage()));
+    }
 }

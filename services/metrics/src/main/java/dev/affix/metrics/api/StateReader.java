@@ -3,8 +3,11 @@ package dev.affix.metrics.api;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
+import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.ComparisonState;
 import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.comparison.GuardReport;
+import dev.affix.metrics.comparison.Guards;
 import dev.affix.metrics.comparison.Pair;
 import dev.affix.metrics.comparison.PairReport;
 import dev.affix.metrics.comparison.Scoreboard;
@@ -13,7 +16,9 @@ import dev.affix.metrics.join.Counts;
 import dev.affix.metrics.running.StreamEngine;
 import dev.affix.metrics.topology.StoreNames;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -81,15 +86,33 @@ public final class StateReader {
         return find(StoreNames.VERSIONS, ComparisonState.armKey(experiment, arm), Versions.NONE);
     }
 
+    /** Returns an arm's detailed scores, null if there are none. */
+    public @Nullable ArmDetail detail(String experiment, String arm) {
+        return this.<ArmDetail>find(StoreNames.DETAILS, ComparisonState.armKey(experiment, arm))
+                .orElse(null);
+    }
+
+    /** Returns what an experiment's guards say. */
+    public List<GuardReport> guards(Experiment experiment) {
+        Map<String, Versions> versions = new HashMap<>();
+        experiment.arms().forEach(arm -> versions.put(arm.name(), versions(experiment.name(), arm.name())));
+        Guards guards = this.<Guards>find(StoreNames.GUARDS, experiment.name()).orElse(null);
+        return GuardReport.of(experiment, guards, versions);
+    }
+
     /** All keys of an experiment are in one partition; which one is the partitioner's business. */
-    private <V> V find(String store, String key, V none) {
+    private <V> Optional<V> find(String store, String key) {
         for (ReadOnlyKeyValueStore<String, V> partition : engine.<V>byExperiment(store)) {
             @Nullable V value = partition.get(key);
             if (value != null) {
-                return value;
+                return Optional.of(value);
             }
         }
-        return none;
+        return Optional.empty();
+    }
+
+    private <V> V find(String store, String key, V none) {
+        return this.<V>find(store, key).orElse(none);
     }
 
     private static Optional<Experiment> read(byte[] json) {

@@ -3,17 +3,20 @@ package dev.affix.metrics.comparison;
 import dev.affix.contracts.ArmScore;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Verdict;
+import dev.affix.metrics.join.Detail;
 import dev.affix.metrics.join.ExperimentLookup;
 import dev.affix.metrics.join.Released;
 import dev.affix.statistics.Comparison;
 import dev.affix.statistics.DifferenceSums;
 import dev.affix.statistics.PrequentialScore;
+import dev.affix.statistics.score.ScoredAnswer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes released outcomes and keeps each experiment's scores, comparisons, curves and versions. A verdict goes out when a
@@ -73,23 +76,31 @@ public final class Comparing {
         watermark.put(released.prediction().partition(), released.prediction().offset() + 1);
         Map<String, String> serving = new LinkedHashMap<>(before.serving());
         Scoreboard after = new Scoreboard(
-                scored(name, before, released, serving),
+                scored(experiment, before, released, serving),
                 serving,
                 compared(experiment, before, released, scores),
                 watermark,
                 Math.max(before.newest(), released.at()));
+        Detail detail = released.detail();
+        if (detail != null) {
+            Guards saved = state.guards(name);
+            Guards guards = saved == null ? new Guards(experiment) : saved;
+            guards.add(experiment, released, detail);
+            state.putGuards(name, guards);
+        }
         state.putScoreboard(name, scores.isEmpty() ? after : reported(experiment, after, scores));
     }
 
     private Map<String, PrequentialScore.State> scored(
-            String experiment, Scoreboard before, Released released, Map<String, String> serving) {
+            Experiment experiment, Scoreboard before, Released released, Map<String, String> serving) {
         Map<String, PrequentialScore.State> arms = new LinkedHashMap<>(before.arms());
         for (ArmScore score : released.scores()) {
             PrequentialScore.State saved = arms.get(score.arm());
             PrequentialScore arm = saved == null ? new PrequentialScore(window) : new PrequentialScore(saved);
             arm.add(score.correct(), score.logLoss());
             arms.put(score.arm(), arm.state());
-            String key = ComparisonState.armKey(experiment, score.arm());
+            String key = ComparisonState.armKey(experiment.name(), score.arm());
+            detailed(key, experiment, score, released.detail());
             Curve curve = state.curve(key, 2);
             if (curve.wants(arm.count())) {
                 state.putCurve(key, curve.plus(arm.count(), arm.accuracy(), arm.rollingAccuracy()));
@@ -99,6 +110,26 @@ public final class Comparing {
             }
         }
         return arms;
+    }
+
+    private void detailed(String key, Experiment experiment, ArmScore score, @Nullable Detail detail) {
+        Detail.Sureness sureness = detail == null ? null : detail.sureness().get(score.arm());
+        if (detail == null || sureness == null || detail.label() == null) {
+            return; // released before there were details
+        }
+        ArmDetail saved = state.detail(key);
+        ArmDetail arm = saved == null ? new ArmDetail(experiment.labels().size()) : saved;
+        arm.add(
+                new ScoredAnswer(
+                        experiment.labels().indexOf(detail.label()),
+                        experiment.labels().indexOf(score.predicted()),
+                        sureness.confidence(),
+                        sureness.rank(),
+                        // The contract's score is half of Brier's.
+                        2 * score.brier(),
+                        score.logLoss()),
+                window);
+        state.putDetail(key, arm);
     }
 
     private static Map<String, PairState> compared(
@@ -111,7 +142,9 @@ public final class Comparing {
                 double difference =
                         Comparison.difference(value(experiment.primaryScore(), a), value(experiment.primaryScore(), b));
                 PairState pairState = pairs.getOrDefault(pair.key(), PairState.NONE);
-                pairs.put(pair.key(), pairState.plus(released.prediction().partition(), difference));
+                pairs.put(
+                        pair.key(),
+                        pairState.plus(released.prediction().partition(), difference, a.correct(), b.correct()));
             }
         }
         return pairs;

@@ -1,5 +1,7 @@
 package dev.affix.metrics.comparison;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where the comparisons of some experiments keep what they remember. One thread. */
 public interface ComparisonState {
     /** Returns an experiment's scores. */
@@ -24,7 +26,21 @@ public interface ComparisonState {
     /** Stores an arm's versions. */
     void putVersions(String key, Versions versions);
 
-    /** Returns the key of an arm's curve and versions. */
+    /** Returns an arm's detailed scores, to be changed and put back; null if there are none. */
+    @Nullable
+    ArmDetail detail(String key);
+
+    /** Stores an arm's detailed scores. */
+    void putDetail(String key, ArmDetail detail);
+
+    /** Returns an experiment's guards, to be changed and put back; null if there are none. */
+    @Nullable
+    Guards guards(String experiment);
+
+    /** Stores an experiment's guards. */
+    void putGuards(String experiment, Guards guards);
+
+    /** Returns the key of an arm's curve, detailed scores and versions. */
     static String armKey(String experiment, String arm) {
         return experiment + "/" + arm;
     }

@@ -143,7 +143,7 @@ public final class LabelJoin {
                         prediction.predictedAt(),
                         Instant.ofEpochMilli(at)),
                 source);
-        close(id, pending, label, experiments, at, scores);
+        close(id, pending, prediction, record, label, at, scores);
     }
 
     private void lateOrRepeated(Entry.Closed closed, SourceRecord record, String label) {
@@ -160,17 +160,28 @@ public final class LabelJoin {
     private void close(
             String id,
             Entry.Unlabelled pending,
+            Prediction prediction,
+            @Nullable SourceRecord labelRecord,
             @Nullable String label,
-            List<String> experiments,
             long at,
             List<ArmScore> scores) {
+        List<String> experiments = Predictions.experimentsOf(prediction);
+        long delay = labelRecord == null
+                ? 0
+                : labelRecord.timestamp() - pending.prediction().timestamp();
         Map<String, Released> outcomes = new LinkedHashMap<>();
         for (String experiment : experiments) {
             List<ArmScore> own = scores.stream()
                     .filter(score -> score.experiment().equals(experiment))
                     .toList();
             tally.count(List.of(experiment), own.isEmpty() ? Kind.UNLABELLED : Kind.SCORED);
-            outcomes.put(experiment, new Released(pending.prediction().position(), at, own));
+            outcomes.put(
+                    experiment,
+                    new Released(
+                            pending.prediction().position(),
+                            at,
+                            own,
+                            scoring.detail(prediction, experiment, label, delay)));
         }
         state.replace(id, pending, new Entry.Closed(pending.deadline() + horizon, label, experiments));
         long offset = pending.prediction().position().offset();
@@ -220,8 +231,7 @@ public final class LabelJoin {
             }
             state.replace(id, entry, null);
         } else if (entry instanceof Entry.Unlabelled pending) {
-            List<String> experiments = Predictions.experimentsOf(readAgain(pending.prediction()));
-            close(id, pending, null, experiments, pending.deadline(), List.of());
+            close(id, pending, readAgain(pending.prediction()), null, null, pending.deadline(), List.of());
         } else {
             state.replace(id, entry, null);
         }

@@ -5,7 +5,10 @@ import dev.affix.contracts.ArmScore;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Prediction;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Scores answers by the true label. */
 final class Scoring {
@@ -42,6 +45,47 @@ final class Scoring {
                 answer.label().equals(label),
                 logLoss(logs.get(truth)),
                 brier(logs, truth));
+    }
+
+    /**
+     * Returns what the scores leave out.
+     *
+     * @param label null if the prediction is given up
+     */
+    Detail detail(Prediction prediction, String name, @Nullable String label, long delay) {
+        Experiment experiment = experiments.find(name);
+        int truth =
+                experiment == null || label == null ? -1 : experiment.labels().indexOf(label);
+        List<String> answered = new ArrayList<>();
+        Map<String, Detail.Sureness> sureness = new LinkedHashMap<>();
+        for (ArmAnswer answer : prediction.answers()) {
+            if (answer.experiment().equals(name)) {
+                answered.add(answer.arm());
+                if (experiment != null && truth >= 0) {
+                    int predicted = experiment.labels().indexOf(answer.label());
+                    sureness.put(answer.arm(), sureness(answer.logProbabilities(), predicted, truth));
+                }
+            }
+        }
+        boolean unitless = prediction.unit() == null;
+        return truth < 0
+                ? new Detail(answered, unitless, null, 0, Map.of())
+                : new Detail(answered, unitless, label, delay, sureness);
+    }
+
+    /** The probabilities are brought to sum 1 first, as in {@link #brier}. */
+    static Detail.Sureness sureness(List<Float> logProbabilities, int predicted, int truth) {
+        double sum = 0;
+        int rank = 0;
+        float own = logProbabilities.get(truth);
+        for (int k = 0; k < logProbabilities.size(); k++) {
+            float log = logProbabilities.get(k);
+            sum += Math.exp(log);
+            rank += log > own || (log == own && k < truth) ? 1 : 0;
+        }
+        double confidence = Math.min(1, Math.exp(logProbabilities.get(predicted)) / sum);
+        // Of labels that are equally probable the arm's answer is the first, whatever their order.
+        return new Detail.Sureness(confidence, predicted == truth ? 0 : Math.max(1, rank));
     }
 
     /** −log p in nats, p at least {@link #FLOOR}; a p rounded above 1 gives 0. */

@@ -4,6 +4,8 @@ import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Verdict;
 import dev.affix.metrics.api.StateReader;
+import dev.affix.metrics.comparison.ArmDetail;
+import dev.affix.metrics.comparison.GuardReport;
 import dev.affix.metrics.comparison.Pair;
 import dev.affix.metrics.comparison.PairReport;
 import dev.affix.metrics.comparison.PairState;
@@ -44,7 +46,14 @@ final class ExperimentMeters {
                 if (saved != null) {
                     arm(new PrequentialScore(saved), tags.and("arm", arm.name()));
                 }
+                ArmDetail detail = state.detail(experiment.name(), arm.name());
+                if (detail != null) {
+                    detail(detail, tags.and("arm", arm.name()));
+                }
             });
+            for (GuardReport guard : state.guards(experiment)) {
+                gauge("affix.guard.tripped", tags.and("guard", guard.guard().code()), guard.tripped() ? 1 : 0);
+            }
             for (Pair pair : Pair.of(experiment)) {
                 PairState saved = scores.pairs().get(pair.key());
                 if (saved != null) {
@@ -81,6 +90,14 @@ final class ExperimentMeters {
         gauge("affix.arm.accuracy", tags, score.accuracy());
         gauge("affix.arm.log.loss", tags, score.logLoss());
         gauge("affix.arm.rolling.accuracy", tags, score.rollingAccuracy());
+    }
+
+    private void detail(ArmDetail detail, Tags tags) {
+        gauge("affix.arm.faded.accuracy", tags, detail.fadedAccuracy());
+        gauge("affix.arm.macro.f1", tags, detail.scores().macroF1());
+        // Half of it, as in the contract: in [0, 1].
+        gauge("affix.arm.brier", tags, detail.scores().brier() / 2);
+        gauge("affix.arm.calibration.error", tags, detail.scores().calibrationError());
     }
 
     private void pair(PairReport report, Tags tags) {

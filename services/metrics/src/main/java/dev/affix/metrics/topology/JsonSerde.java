@@ -2,6 +2,7 @@ package dev.affix.metrics.topology;
 
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
+import java.util.function.Function;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -23,5 +24,15 @@ final class JsonSerde {
                 throw new SerializationException(topic + ": " + e.getMessage(), e);
             }
         });
+    }
+
+    /** Returns the serde of what is saved as something else. */
+    @SuppressWarnings("NullAway") // Kafka hands null through as null.
+    static <S, T> Serde<T> of(Class<S> saved, Function<T, S> save, Function<S, T> load) {
+        Serde<S> serde = of(saved);
+        return Serdes.serdeFrom(
+                (topic, value) -> value == null ? null : serde.serializer().serialize(topic, save.apply(value)),
+                (topic, bytes) ->
+                        bytes == null ? null : load.apply(serde.deserializer().deserialize(topic, bytes)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.affix.metrics.topology;
 
 import dev.affix.contracts.Topics;
+import dev.affix.metrics.comparison.Guards;
 import dev.affix.metrics.comparison.PublishedVersion;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.comparison.Versions;
@@ -87,7 +88,9 @@ public final class MetricsTopology {
                         Named.as("comparison"),
                         StoreNames.SCOREBOARDS,
                         StoreNames.CURVES,
-                        StoreNames.VERSIONS)
+                        StoreNames.VERSIONS,
+                        StoreNames.DETAILS,
+                        StoreNames.GUARDS)
                 .to(Topics.Names.VERDICTS, Produced.with(Serdes.String(), Serdes.ByteArray()));
         return builder.build();
     }
@@ -139,6 +142,8 @@ public final class MetricsTopology {
         addSmallStore(builder, StoreNames.SCOREBOARDS, JsonSerde.of(Scoreboard.class));
         addSmallStore(builder, StoreNames.CURVES, CurveCodec.serde());
         addSmallStore(builder, StoreNames.VERSIONS, JsonSerde.of(Versions.class));
+        addSmallStore(builder, StoreNames.DETAILS, DetailCodec.serde());
+        addSmallStore(builder, StoreNames.GUARDS, JsonSerde.of(Guards.State.class, Guards::state, Guards::new));
     }
 
     /** Few keys that change with every record: in memory, and to the changelog once per commit. */

@@ -19,5 +19,11 @@ public final class StoreNames {
     /** Versions of arms. */
     public static final String VERSIONS = "versions";
 
+    /** Detailed scores of arms. */
+    public static final String DETAILS = "details";
+
+    /** Guards by experiment. */
+    public static final String GUARDS = "guards";
+
     private StoreNames() {}
 }

@@ -1,7 +1,9 @@
 package dev.affix.metrics.topology;
 
+import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.ComparisonState;
 import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.comparison.Guards;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.comparison.Versions;
 import java.util.HashMap;
@@ -15,6 +17,8 @@ final class StoredComparison implements ComparisonState {
     private final Cached<Scoreboard> scoreboards;
     private final Cached<Curve> curves;
     private final Cached<Versions> versions;
+    private final Cached<ArmDetail> details;
+    private final Cached<Guards> guardsOf;
 
     /** A store with its few values in memory; the store has each change at once. */
     private static final class Cached<T> {
@@ -26,10 +30,19 @@ final class StoredComparison implements ComparisonState {
         }
 
         T get(String key, T none) {
+            T value = find(key);
+            return value == null ? none : value;
+        }
+
+        @Nullable
+        T find(String key) {
             T value = values.get(key);
             if (value == null) {
                 @Nullable T stored = store.get(key);
-                value = stored == null ? none : stored;
+                if (stored == null) {
+                    return null;
+                }
+                value = stored;
                 values.put(key, value);
             }
             return value;
@@ -45,9 +58,13 @@ final class StoredComparison implements ComparisonState {
         KeyValueStore<String, Scoreboard> scoreboardStore = context.getStateStore(StoreNames.SCOREBOARDS);
         KeyValueStore<String, Curve> curveStore = context.getStateStore(StoreNames.CURVES);
         KeyValueStore<String, Versions> versionStore = context.getStateStore(StoreNames.VERSIONS);
+        KeyValueStore<String, ArmDetail> detailStore = context.getStateStore(StoreNames.DETAILS);
+        KeyValueStore<String, Guards> guardStore = context.getStateStore(StoreNames.GUARDS);
         scoreboards = new Cached<>(scoreboardStore);
         curves = new Cached<>(curveStore);
         versions = new Cached<>(versionStore);
+        details = new Cached<>(detailStore);
+        guardsOf = new Cached<>(guardStore);
     }
 
     @Override
@@ -78,5 +95,25 @@ final class StoredComparison implements ComparisonState {
     @Override
     public void putVersions(String key, Versions changed) {
         versions.put(key, changed);
+    }
+
+    @Override
+    public @Nullable ArmDetail detail(String key) {
+        return details.find(key);
+    }
+
+    @Override
+    public void putDetail(String key, ArmDetail detail) {
+        details.put(key, detail);
+    }
+
+    @Override
+    public @Nullable Guards guards(String experiment) {
+        return guardsOf.find(experiment);
+    }
+
+    @Override
+    public void putGuards(String experiment, Guards guards) {
+        guardsOf.put(experiment, guards);
     }
 }

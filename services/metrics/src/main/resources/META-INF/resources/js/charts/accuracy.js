@@ -78,6 +78,11 @@ export class AccuracyChart {
     return y[lastKnown(y, end)] ?? null;
   }
 
+  /** What is drawn, for {@link takeaway.js}. */
+  get uplots() {
+    return this.#plot ? [this.#plot.uplot] : [];
+  }
+
   /** What uPlot was given: {view, x, arms: {arm: y}, versions: the drawn ones}. */
   plotted() {
     if (!this.#plot) return null;

@@ -68,6 +68,11 @@ export class ComparisonChart {
     this.#plots = null;
   }
 
+  /** What is drawn, for {@link takeaway.js}. */
+  get uplots() {
+    return (this.#plots ?? []).map((plot) => plot.uplot);
+  }
+
   /** What uPlot was given, told as challenger − control: {challenger, control, x, difference, lower, upper, evidence}. */
   plotted() {
     if (!this.#plots) return null;

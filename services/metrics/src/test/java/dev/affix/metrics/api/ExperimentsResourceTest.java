@@ -138,12 +138,25 @@ class ExperimentsResourceTest {
         assertThat(live.at("/status").asText()).isEqualTo("running");
         assertThat(live.at("/primaryScore").asText()).isEqualTo("accuracy");
         assertThat(live.at("/alpha").asDouble()).isEqualTo(0.05);
+        assertThat(live.at("/guards").toString())
+                .contains(
+                        "{\"guard\":\"dose\",\"tripped\":false,\"detail\":\"3 versions answered, each for its own arm\"}")
+                .contains("\"detail\":\"0 of 120 predictions were not answered by every arm\"");
         JsonNode a = live.at("/arms/0");
         assertThat(a.at("/arm").asText()).isEqualTo("a");
         assertThat(a.at("/accuracy").asDouble()).isEqualTo(1);
         assertThat(a.at("/rollingAccuracy").asDouble()).isEqualTo(1);
         assertThat(a.at("/rollingWindow").asInt()).isEqualTo(500);
         assertThat(a.at("/logLoss").asDouble()).isCloseTo(-Math.log(0.8), within(1e-6));
+        // Always right, of three classes with only one labelled or predicted; 0.8 sure, the others 0.1 each.
+        assertThat(a.at("/scores/examples").asInt()).isEqualTo(EXAMPLES);
+        assertThat(a.at("/scores/macroF1").asDouble()).isEqualTo(1);
+        assertThat(a.at("/scores/fadedAccuracy").asDouble()).isEqualTo(1);
+        assertThat(a.at("/scores/brier").asDouble()).isCloseTo((0.04 + 0.01 + 0.01) / 2, within(1e-6));
+        assertThat(a.at("/scores/calibrationError").asDouble()).isCloseTo(0.2, within(1e-6));
+        assertThat(a.at("/scores/top").toString()).isEqualTo("[1.0,1.0,1.0]");
+        assertThat(a.at("/scores/reliability").size()).isEqualTo(10);
+        assertThat(live.at("/arms/1/scores/top/0").asDouble()).isZero();
         assertThat(a.at("/curve/examples").size()).isEqualTo(EXAMPLES);
         assertThat(a.at("/adapter/examples").asInt()).isEqualTo(64);
         assertThat(a.at("/versions/0/servedFrom").asInt()).isEqualTo(1);
@@ -155,6 +168,11 @@ class ExperimentsResourceTest {
         assertThat(pair.at("/lower").asDouble()).isPositive();
         assertThat(pair.at("/upper").asDouble()).isEqualTo(1);
         assertThat(pair.at("/verdict").asText()).isEqualTo("A better");
+        // A alone was right 120 times: e = 2^121 B(121, 1) (1 − 2^−121), and B(121, 1) = 1/121.
+        assertThat(pair.at("/signTest/winsA").asInt()).isEqualTo(EXAMPLES);
+        assertThat(pair.at("/signTest/winsB").asInt()).isZero();
+        assertThat(pair.at("/signTest/logEValueA").asDouble())
+                .isCloseTo(121 * Math.log(2) - Math.log(121), within(1e-9));
         assertThat(pair.at("/holdsForAllPairs").asBoolean()).isTrue();
         assertThat(pair.at("/eValueA").asDouble())
                 .isCloseTo(
@@ -179,6 +197,11 @@ class ExperimentsResourceTest {
                     .containsEntry("affix_arm_accuracy{arm=\"b\",experiment=\"tiny\"}", 0.0)
                     .containsKey("affix_arm_log_loss{arm=\"a\",experiment=\"tiny\"}")
                     .containsEntry("affix_arm_rolling_accuracy{arm=\"a\",experiment=\"tiny\"}", 1.0)
+                    .containsEntry("affix_arm_macro_f1{arm=\"a\",experiment=\"tiny\"}", 1.0)
+                    .containsEntry("affix_arm_faded_accuracy{arm=\"b\",experiment=\"tiny\"}", 0.0)
+                    .containsKey("affix_arm_brier{arm=\"a\",experiment=\"tiny\"}")
+                    .containsKey("affix_arm_calibration_error{arm=\"a\",experiment=\"tiny\"}")
+                    .containsEntry("affix_guard_tripped{experiment=\"tiny\",guard=\"same-input\"}", 0.0)
                     .containsEntry("affix_pair_difference{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}", 1.0)
                     .containsEntry("affix_pair_upper{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}", 1.0)
                     .containsKey("affix_pair_lower{arm_a=\"a\",arm_b=\"b\",experiment=\"tiny\"}")
@@ -193,6 +216,62 @@ class ExperimentsResourceTest {
                     .containsEntry("affix_dead_letters_total{reason=\"not-json\"}", 1.0);
             assertThat(series.keySet()).noneMatch(name -> name.startsWith("kafka_"));
         });
+    }
+
+    @Test
+    @Order(6)
+    void argoReadsWhetherToPromote() {
+        String gate = "/api/experiments/tiny/gate?challenger={challenger}&control={control}";
+        when().get(gate, "a", "b")
+                .then()
+                .statusCode(200)
+                .body("verdict", equalTo("better"))
+                .body("difference", equalTo(1f))
+                .body("promote", equalTo(true))
+                .body("notWorse", equalTo(true))
+                .body("rollback", equalTo(false))
+                .body("guardsTripped.size()", equalTo(0));
+        when().get(gate, "b", "a")
+                .then()
+                .statusCode(200)
+                .body("verdict", equalTo("worse"))
+                .body("difference", equalTo(-1f))
+                .body("lower", equalTo(-1f))
+                .body("promote", equalTo(false))
+                .body("rollback", equalTo(true));
+        when().get(gate, "b", "c").then().statusCode(200).body("verdict", equalTo("undecided"));
+        when().get(gate, "a", "nobody").then().statusCode(404).body("detail", containsString("'nobody'"));
+        when().get("/api/experiments/tiny/gate").then().statusCode(400).body("detail", containsString("challenger="));
+    }
+
+    @Test
+    @Order(6)
+    void flaggerIsToldByTheStatus() {
+        assertThat(flagger("a", "b", "better").statusCode()).isEqualTo(200);
+        assertThat(flagger("b", "a", "worse").statusCode()).isEqualTo(200);
+        assertThat(flagger("a", "b", "worse").statusCode()).isEqualTo(409);
+        assertThat(flagger("b", "a", "not-worse").statusCode()).isEqualTo(409);
+        assertThat(flagger("b", "c", "better").jsonPath().getString("detail"))
+                .isEqualTo("'b' is undecided compared with 'c' after 120 examples.");
+        assertThat(flagger("b", "c", "best").jsonPath().getString("detail")).contains("metadata.condition is 'best'");
+        given().contentType("application/json")
+                .body("{\"name\": \"podinfo\", \"namespace\": \"test\", \"phase\": \"Progressing\"}")
+                .post("/api/experiments/tiny/gate")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("metadata.challenger is missing"));
+    }
+
+    /** Calls as Flagger does: its own fields, and the webhook's metadata. */
+    private static io.restassured.response.Response flagger(String challenger, String control, String condition) {
+        return given().contentType("application/json")
+                .body(Map.of(
+                        "name", "podinfo",
+                        "namespace", "test",
+                        "phase", "Progressing",
+                        "checksum", "85d557f47b",
+                        "metadata", Map.of("challenger", challenger, "control", control, "condition", condition)))
+                .post("/api/experiments/tiny/gate");
     }
 
     @Test

@@ -80,6 +80,13 @@ final class CannedLoop {
         live.put("alpha", ALPHA).put("margin", MARGIN).put("primaryScore", "accuracy");
         live.put("asOf", START.plusMillis(120L * scored).toString());
         live.set("counts", counts(scored));
+        ArrayNode guards = live.putArray("guards");
+        guard(guards, "dose", "96 versions answered, each for its own arm");
+        guard(guards, "same-input", "0 of " + scored + " predictions were not answered by every arm");
+        guard(
+                guards,
+                "label-drift",
+                "evidence 10^0.0 of 10^3 that trip it: that the distribution of labels has changed");
         ArrayNode arms = live.putArray("arms");
         for (int arm = 0; arm < ARMS.size(); arm++) {
             arms.add(arm(arm, scored));
@@ -91,6 +98,10 @@ final class CannedLoop {
             }
         }
         return live;
+    }
+
+    private static void guard(ArrayNode guards, String guard, String detail) {
+        guards.addObject().put("guard", guard).put("tripped", false).put("detail", detail);
     }
 
     private static ObjectNode counts(int scored) {
@@ -114,6 +125,9 @@ final class CannedLoop {
             node.put("firstWindowAccuracy", accuracy(arm, 0, Math.min(WINDOW, scored)));
         }
         node.put("rollingWindow", WINDOW);
+        if (scored > 0) {
+            node.set("scores", scores(arm, scored));
+        }
         JsonNode newest = versions.get(versions.size() - 1);
         ObjectNode adapter = node.putObject("adapter");
         List.of("digest", "version", "examples", "publishedAt").forEach(field -> adapter.set(field, newest.get(field)));
@@ -128,6 +142,27 @@ final class CannedLoop {
         node.set("curve", curve);
         node.set("versions", versions);
         return node;
+    }
+
+    /** An arm that is a little too sure: right in 0.9 of the cases in which it says so. */
+    private ObjectNode scores(int arm, int scored) {
+        ObjectNode scores = JSON.objectNode();
+        double accuracy = accuracy(arm, 0, scored);
+        scores.put("examples", scored).put("macroF1", 0.93 * accuracy).put("brier", 0.5 * (1 - accuracy));
+        scores.putArray("top").add(accuracy).add(1 - 0.5 * (1 - accuracy)).add(1 - 0.3 * (1 - accuracy));
+        scores.put("fadedAccuracy", accuracy(arm, Math.max(0, scored - WINDOW), scored));
+        scores.put("calibrationError", 0.1 * accuracy);
+        ArrayNode bins = scores.putArray("reliability");
+        for (int bin = 0; bin < 10; bin++) {
+            int examples = bin == 0 ? 0 : scored * bin / 45;
+            ObjectNode node = bins.addObject();
+            node.put("lower", bin / 10.0).put("upper", (bin + 1) / 10.0).put("examples", examples);
+            if (examples > 0) {
+                double confidence = (bin + 0.5) / 10;
+                node.put("confidence", confidence).put("accuracy", 0.9 * confidence);
+            }
+        }
+        return scores;
     }
 
     private ArrayNode versions(int arm, int scored) {
@@ -189,6 +224,11 @@ final class CannedLoop {
         boolean equivalent = scored > 0 && low >= -MARGIN && high <= MARGIN;
         String decided = low > 0 ? "A better" : high < 0 ? "B better" : "undecided";
         pair.put("verdict", equivalent ? "equivalent" : decided);
+        pair.putObject("signTest")
+                .put("winsA", scored / 10)
+                .put("winsB", scored / 5)
+                .put("logEValueA", -5.0)
+                .put("logEValueB", scored / 40.0);
         pair.put("holdsForAllPairs", !equivalent && !decided.equals("undecided"));
         pair.set("curve", curve);
         pair.putArray("watermark").addObject().put("partition", 0).put("offset", scored);

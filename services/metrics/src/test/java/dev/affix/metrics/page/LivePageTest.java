@@ -11,11 +11,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +104,10 @@ class LivePageTest {
         assertThat(numbers(plotted.get("upper"))).isEqualTo(turned(curve.get("lower")));
         assertLog10(plotted.at("/evidence/challenger"), curve.get("logEValueB"));
         assertLog10(plotted.at("/evidence/control"), curve.get("logEValueA"));
+        // exp(30) = 1.07e13
+        assertThat(page.textContent("#signs"))
+                .isEqualTo("Exact sign test: only deep-share right 240 times, only no-share 120 times; e-value 1.1×10¹³"
+                        + " against “deep-share never more likely to win”.");
         // Two-sided at 5%: a verdict falls at 2 / 0.05.
         assertThat(plotted.at("/evidence/threshold").asDouble()).isCloseTo(Math.log10(40), within(1e-12));
     }
@@ -127,6 +134,106 @@ class LivePageTest {
         assertThat(accuracy.at("/arms/no-share").toString())
                 .isEqualTo("[null,0.1,null,null,null,null,0.2,null,null,null,0.3]");
         assertThat(page.textContent("#legend")).contains("no-share30.0%");
+    }
+
+    @Test
+    void drawsTheReliabilityDiagramOfEachArmFromTheBins() throws IOException {
+        ObjectNode live = LOOP.live(1200);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(1200);
+        assertThat(page.locator("#diagrams li").count()).isEqualTo(4);
+        JsonNode drawn = MAPPER.readTree((String)
+                page.evaluate("() => JSON.stringify([...document.querySelectorAll('#diagrams li:nth-child(2) circle')]"
+                        + ".map(c => ['cx', 'cy', 'data-examples'].map(name => Number(c.getAttribute(name)))))"));
+        List<List<Double>> expected = new ArrayList<>();
+        for (JsonNode bin : live.at("/arms/1/scores/reliability")) {
+            if (bin.has("confidence")) {
+                // The square of 200 units begins 42 from the left and ends 208 from the top.
+                expected.add(List.of(
+                        42 + 200 * bin.get("confidence").asDouble(),
+                        208 - 200 * bin.get("accuracy").asDouble(),
+                        bin.get("examples").asDouble()));
+            }
+        }
+        assertThat(drawn).hasSize(9).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            for (int k = 0; k < 3; k++) {
+                assertThat(drawn.get(i).get(k).asDouble())
+                        .isCloseTo(expected.get(i).get(k), within(1e-9));
+            }
+        }
+        assertThat(page.getAttribute("#diagrams li:nth-child(2) > svg", "aria-label"))
+                .startsWith("Reliability of no-share: 15% sure, 14% right, 26 answers");
+        // A service of before has none.
+        live.get("arms").forEach(arm -> ((ObjectNode) arm).remove("scores"));
+        ((ObjectNode) live.get("counts")).put("scored", 1201);
+        server.publish(CannedLoop.NAME, live);
+        awaitScored(page, 1201);
+        assertThat(page.isVisible("#calibration")).isFalse();
+    }
+
+    @Test
+    void theFiguresCanBeTakenAwayByKeyboard() throws IOException {
+        ObjectNode live = LOOP.live(300);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(300);
+        page.selectOption("#pair", "no-share:deep-share");
+
+        List<String> csv = Files.readAllLines(taken(page, "comparison", "csv"));
+        assertThat(csv.get(0))
+                .isEqualTo("examples,difference,lower,upper,log10 e-value deep-share,log10 e-value no-share");
+        JsonNode curve = pair(live, "no-share", "deep-share").get("curve");
+        assertThat(csv).hasSize(1 + curve.get("examples").size());
+        String[] last = csv.get(csv.size() - 1).split(",", -1);
+        assertThat(Double.parseDouble(last[0])).isEqualTo(300);
+        assertThat(Double.parseDouble(last[1]))
+                .isEqualTo(-curve.get("difference").get(29).asDouble());
+        assertThat(Double.parseDouble(last[2]))
+                .isEqualTo(-curve.get("upper").get(29).asDouble());
+        assertThat(Double.parseDouble(last[4]))
+                .isCloseTo(curve.get("logEValueB").get(29).asDouble() / Math.log(10), within(1e-12));
+        assertThat(Files.readAllLines(taken(page, "accuracy", "csv")).get(0))
+                .isEqualTo("examples,linear-probe,no-share,simple-share,deep-share");
+
+        for (String figure : List.of("accuracy", "comparison")) {
+            byte[] png = Files.readAllBytes(taken(page, figure, "png"));
+            assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isGreaterThan(600);
+            Path svg = taken(page, figure, "svg");
+            page.navigate("about:blank");
+            page.setContent(Files.readString(svg));
+            // Every curve with every point: four arms, or two ends, the difference and two e-values.
+            assertThat(page.locator("polyline").count()).isEqualTo(figure.equals("accuracy") ? 4 : 5);
+            assertThat(page.getAttribute("polyline >> nth=0", "points").split(" "))
+                    .hasSize(30);
+            page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("taken-" + figure + ".png")));
+            page.navigate(server.url());
+            awaitScored(page, 300);
+            page.waitForFunction("() => window.affix.plotted() !== null");
+        }
+    }
+
+    private static Path taken(Page page, String figure, String format) {
+        page.focus(".take[data-figure=" + figure + "] button[data-format=" + format + "]");
+        return page.waitForDownload(() -> page.keyboard().press("Enter")).path();
+    }
+
+    @Test
+    void aGuardThatHasTrippedIsFlaggedBelowTheHeadline() throws IOException {
+        ObjectNode live = LOOP.live(1200);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(1200);
+        awaitLink(page, "live");
+        assertThat(page.isVisible("#flag")).isFalse();
+        assertThat(page.textContent("#guards li:nth-child(2)"))
+                .isEqualTo("holdsSame input: every arm answers every request"
+                        + "0 of 1200 predictions were not answered by every arm");
+        ((ObjectNode) live.at("/guards/1")).put("tripped", true);
+        server.publish(CannedLoop.NAME, live);
+        page.waitForSelector("#flag:visible");
+        assertThat(page.textContent("#flag"))
+                .isEqualTo("Do not trust this yet. Guard tripped: Same input: every arm answers every request.");
+        assertThat(page.textContent("#guards li:nth-child(2) .chip")).isEqualTo("tripped");
+        screenshot(page, "guard-tripped");
     }
 
     @Test

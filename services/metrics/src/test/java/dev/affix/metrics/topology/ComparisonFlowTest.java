@@ -9,12 +9,14 @@ import static dev.affix.metrics.topology.Loop.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.affix.contracts.ArmAnswer;
 import dev.affix.contracts.Experiment.Mode;
 import dev.affix.contracts.Experiment.Score;
 import dev.affix.contracts.Prediction;
 import dev.affix.contracts.SourcePosition;
 import dev.affix.contracts.Topics.Names;
 import dev.affix.contracts.Verdict;
+import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.PairReport;
 import dev.affix.metrics.comparison.Scoreboard;
@@ -23,6 +25,7 @@ import dev.affix.metrics.testing.Records;
 import dev.affix.statistics.Comparison;
 import dev.affix.statistics.DifferenceSums;
 import dev.affix.statistics.PrequentialScore;
+import dev.affix.statistics.SignTest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,11 +85,76 @@ class ComparisonFlowTest {
             assertThat(Objects.requireNonNull(loop.scoreboard().pairs().get("a:b"))
                             .total())
                     .isEqualTo(sums);
+            long onlyA = stream.stream()
+                    .filter(e -> e[0].equals(e[2]) && !e[1].equals(e[2]))
+                    .count();
+            long onlyB = stream.stream()
+                    .filter(e -> e[1].equals(e[2]) && !e[0].equals(e[2]))
+                    .count();
+            assertThat(Objects.requireNonNull(loop.scoreboard().pairs().get("a:b"))
+                            .signs())
+                    .isEqualTo(new SignTest(onlyA, onlyB));
             Curve curve = loop.curve("a:b");
             PairReport report = PairReport.of(experiment("a", "b"), sums);
             assertThat(curve.examples()).hasSize(120);
             assertThat(curve.column(1).get(119)).isEqualTo(report.interval().lower());
         }
+    }
+
+    @Test
+    void theOtherScoresAreThoseOfTheDefinitions() {
+        List<double[]> probabilities = List.of(
+                new double[] {0.55, 0.25, 0.2},
+                new double[] {0.25, 0.65, 0.1},
+                new double[] {0.13, 0.04, 0.83},
+                new double[] {0.45, 0.35, 0.2},
+                new double[] {0.04, 0.93, 0.03});
+        int[] labels = {0, 0, 2, 1, 2};
+        try (Loop loop = new Loop().with(experiment("a", "b"))) {
+            for (int i = 0; i < labels.length; i++) {
+                double[] p = probabilities.get(i);
+                List<ArmAnswer> answers = new ArrayList<>();
+                for (String arm : List.of("a", "b")) {
+                    answers.add(new ArmAnswer(
+                            EXPERIMENT,
+                            arm,
+                            Records.digest(arm, 1),
+                            1,
+                            LABELS.get(most(p)),
+                            List.of((float) Math.log(p[0]), (float) Math.log(p[1]), (float) Math.log(p[2]))));
+                }
+                loop.predict(prediction("r" + i, answers), i);
+                loop.label("r" + i, LABELS.get(labels[i]), 100 + i);
+            }
+            ArmDetail a = loop.detail("a");
+            assertThat(a.examples()).isEqualTo(5);
+            // Answers x, y, z, x, y to labels x, x, z, y, z: right, wrong, right, wrong, wrong.
+            assertThat(a.scores().accuracy()).isEqualTo(0.4);
+            // F1: x 2·1/(2 + 2), y 0, z 2·1/(1 + 2).
+            assertThat(a.scores().macroF1()).isCloseTo((0.5 + 0 + 2 / 3.0) / 3, within(1e-12));
+            // Ranks of the true label: 0, 1, 0, 1 and 2.
+            assertThat(a.scores().top(2)).isEqualTo(0.8);
+            assertThat(a.scores().top(3)).isEqualTo(1);
+            double squares = 0;
+            for (int i = 0; i < labels.length; i++) {
+                for (int k = 0; k < 3; k++) {
+                    squares += Math.pow(probabilities.get(i)[k] - (k == labels[i] ? 1 : 0), 2);
+                }
+            }
+            assertThat(a.scores().brier()).isCloseTo(squares / 5, within(1e-6));
+            // Each answer is alone in its bin: the gap is 1 − p if it is right, else p.
+            double gaps = (1 - 0.55) + 0.65 + (1 - 0.83) + 0.45 + 0.93;
+            assertThat(a.scores().calibrationError()).isCloseTo(gaps / 5, within(1e-6));
+            double fade = 1 - 1 / 500.0;
+            double right = Math.pow(fade, 4) + Math.pow(fade, 2);
+            double all = Math.pow(fade, 4) + Math.pow(fade, 3) + Math.pow(fade, 2) + fade + 1;
+            assertThat(a.fadedAccuracy()).isCloseTo(right / all, within(1e-12));
+            assertThat(loop.detail("b").state()).isEqualTo(a.state());
+        }
+    }
+
+    private static int most(double[] p) {
+        return p[0] >= p[1] && p[0] >= p[2] ? 0 : p[1] >= p[2] ? 1 : 2;
     }
 
     @Test

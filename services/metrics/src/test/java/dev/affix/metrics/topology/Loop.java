@@ -10,6 +10,7 @@ import dev.affix.contracts.Prediction;
 import dev.affix.contracts.ScoredExample;
 import dev.affix.contracts.Topics;
 import dev.affix.contracts.Verdict;
+import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.comparison.Versions;
@@ -138,6 +139,11 @@ final class Loop implements AutoCloseable {
     Curve curve(String key) {
         KeyValueStore<String, Curve> store = driver.getKeyValueStore(StoreNames.CURVES);
         return store.get(Records.EXPERIMENT + "/" + key);
+    }
+
+    ArmDetail detail(String arm) {
+        KeyValueStore<String, ArmDetail> store = driver.getKeyValueStore(StoreNames.DETAILS);
+        return store.get(Records.EXPERIMENT + "/" + arm);
     }
 
     Versions versions(String arm) {

@@ -1,0 +1,25 @@
+package dev.affix.metrics.join;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the scores of a prediction leave out, of one experiment.
+ *
+ * @param answered arms that answered, in the order of the answers
+ * @param unitless whether the request has no unit: then, in {@code split} mode, its arm was drawn for it alone
+ * @param label the true label, null if the prediction was given up
+ * @param delay milliseconds from the prediction's record to the label's, negative if the label came first; 0 without a label
+ * @param sureness by arm; empty without a label
+ */
+public record Detail(
+        List<String> answered, boolean unitless, @Nullable String label, long delay, Map<String, Sureness> sureness) {
+    /**
+     * How sure an arm was.
+     *
+     * @param confidence probability of its answer, in [0, 1]
+     * @param rank labels that it held for more probable than the true one, or equal and before it; 0 if it was right
+     */
+    public record Sureness(double confidence, int rank) {}
+}

@@ -1,0 +1,37 @@
+package dev.affix.metrics.topology;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lists of numbers in stored records: their size, then the numbers. */
+final class Doubles {
+    private Doubles() {}
+
+    static int bytes(List<? extends Number> values) {
+        return Integer.BYTES + values.size() * Double.BYTES;
+    }
+
+    static void put(ByteBuffer buffer, List<Double> values) {
+        buffer.putInt(values.size());
+        values.forEach(buffer::putDouble);
+    }
+
+    static List<Double> get(ByteBuffer buffer) {
+        int size = buffer.getInt();
+        List<Double> values = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            values.add(buffer.getDouble());
+        }
+        return values;
+    }
+
+    /** Checks the byte that every stored record begins with. */
+    static void checkVersion(ByteBuffer buffer, byte expected, String what) {
+        byte version = buffer.get();
+        if (version != expected) {
+            throw new IllegalStateException("stored " + what + " are of version " + version + "; this service reads "
+                    + expected + ": start it with another affix.metrics.application-id to count from the beginning");
+        }
+    }
+}

@@ -174,6 +174,24 @@ public final class Dashboards {
                 .add(
                         12,
                         8,
+                        lines(
+                                        "Calibration error",
+                                        "percentunit",
+                                        "Mean distance between confidence and accuracy over ten bins of confidence (ECE).")
+                                .query("{{arm}}", "affix_arm_calibration_error" + EITHER)
+                                .range(0.0, null))
+                .add(
+                        12,
+                        8,
+                        lines(
+                                        "Guards",
+                                        "short",
+                                        "1 once something is wrong that the comparison takes for granted; it stays so.")
+                                .query("{{guard}}", "affix_guard_tripped" + PICKED)
+                                .range(0.0, 1.0))
+                .add(
+                        12,
+                        8,
                         lines("Examples learned from", "short", "An arm that stands still is stuck: see training.")
                                 .query("{{arm}}", "affix_training_examples" + EITHER)
                                 .range(0.0, null))

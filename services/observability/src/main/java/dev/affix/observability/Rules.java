@@ -59,6 +59,14 @@ public final class Rules {
                                         "{{ $labels.experiment }}: {{ $labels.arm_a }} against {{ $labels.arm_b }} is decided: {{ $labels.verdict }}",
                                         DASHBOARD + "one comparison'; stop the experiment or move an alias."),
                                 alert(
+                                        "AffixGuardTripped",
+                                        "affix_guard_tripped == 1",
+                                        null,
+                                        "critical",
+                                        "{{ $labels.experiment }}: guard {{ $labels.guard }} has tripped",
+                                        "What the comparison takes for granted does not hold: do not act on its verdict. The live"
+                                                + " page says why; docs/observability.md says what each guard means."),
+                                alert(
                                         "AffixArmStuck",
                                         "affix_training_lag > 0 and changes(affix_training_steps[10m]) == 0",
                                         "10m",

@@ -1,6 +1,7 @@
 package dev.affix.lab;
 
 import dev.affix.lab.convergence.ConvergenceCommand;
+import dev.affix.lab.prequential.PrequentialCommand;
 import dev.affix.lab.sampleefficiency.SampleEfficiencyCommand;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,12 @@ import picocli.CommandLine.Spec;
         usageHelpWidth = 100,
         name = "affix lab",
         description = "Offline experiments on shared and separate prefixes.",
-        subcommands = {ConvergenceCommand.class, SampleEfficiencyCommand.class, AnytimeCommand.class},
+        subcommands = {
+            ConvergenceCommand.class,
+            SampleEfficiencyCommand.class,
+            PrequentialCommand.class,
+            AnytimeCommand.class
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND")

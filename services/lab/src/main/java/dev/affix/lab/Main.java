@@ -2,6 +2,7 @@ package dev.affix.lab;
 
 import dev.affix.lab.convergence.ConvergenceCommand;
 import dev.affix.lab.generate.GenerateCommand;
+import dev.affix.lab.prequential.PrequentialCommand;
 import dev.affix.lab.sampleefficiency.SampleEfficiencyCommand;
 import dev.affix.prefix.backbone.BackboneException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ConvergenceCommand.class,
             SampleEfficiencyCommand.class,
+            PrequentialCommand.class,
             AnytimeCommand.class,
             GenerateCommand.class
         },

@@ -72,4 +72,43 @@ class MainTest {
                 .isEqualTo(1);
         assertThat(Main.execute("sample-efficiency")).isEqualTo(2);
     }
+
+    /** Real tuning on the default backbone, on a stream in CLINC150's format. */
+    @Test
+    void aSmallPrequentialStudyRunsFromTheCommandLine(@TempDir Path folder) throws IOException {
+        StringBuilder pairs = new StringBuilder();
+        for (int i = 0; i < 26; i++) {
+            pairs.append(i == 0 ? "" : ",")
+                    .append("[\"play song number ")
+                    .append(i)
+                    .append("\",\"music\"],[\"will it rain in town ")
+                    .append(i)
+                    .append("\",\"weather\"]");
+        }
+        Files.writeString(folder.resolve("data_full.json"), "{\"train\":[" + pairs + "],\"val\":[],\"test\":[]}");
+        Files.writeString(folder.resolve("domains.json"), "{\"home\":[\"music\"],\"travel\":[\"weather\"]}");
+        Path out = folder.resolve("out");
+        String[] arguments = {
+            "prequential",
+            "--dataset",
+            folder.toString(),
+            "--per-domain=12",
+            "--held-out=4",
+            "--seeds=1,2",
+            "--variants=no-share",
+            "--drifts=abrupt",
+            "--window=4",
+            "--out",
+            out.toString()
+        };
+
+        assertThat(Main.execute(arguments)).isZero();
+        String runs = Files.readString(out.resolve("runs.jsonl"));
+        assertThat(runs.lines()).hasSize(2 * 2);
+        assertThat(Main.execute(arguments)).isZero();
+        assertThat(out.resolve("runs.jsonl")).hasContent(runs.strip());
+        assertThat(out.resolve("report.html")).content().contains("no-share + replay");
+        assertThat(Main.execute("prequential", "--dataset", folder.toString(), "--domains=home"))
+                .isEqualTo(2);
+    }
 }

@@ -1,16 +1,13 @@
 package dev.affix.lab.sampleefficiency;
 
 import dev.affix.lab.study.RunLog;
+import dev.affix.lab.study.Runner;
 import dev.affix.prefix.variant.Variant;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Chooses each variant's learning rate on the validation part, then tunes and tests it on every size and seed. Finished trials are in
@@ -32,7 +29,7 @@ final class Study {
         /**
          * A trial is done.
          *
-         * @param work trained examples of this trial; 0 if it was in the log
+         * @param work trained examples of this trial
          * @param left trained examples of those that are still to be run
          */
         void done(Trial trial, Outcome outcome, long work, long left);
@@ -113,51 +110,21 @@ final class Study {
 
     private Map<Trial, Outcome> all(List<Trial> trials, int threads, Run how, long workAfter)
             throws IOException, InterruptedException {
+        Runner<Trial> runner = new Runner<>(log, trial -> trial.key(plan, material), threads);
+        long[] left = {
+            workAfter
+                    + runner.missing(trials).stream()
+                            .mapToLong(trial -> work(trial.examples()))
+                            .sum()
+        };
         Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
-        List<Trial> missing = new ArrayList<>();
-        for (Trial trial : trials) {
-            Map<String, Object> known = log.result(trial.key(plan, material)).orElse(null);
-            if (known == null) {
-                missing.add(trial);
-            } else {
-                outcomes.put(trial, Outcome.of(known));
-            }
-        }
-        long left =
-                workAfter + missing.stream().mapToLong(t -> work(t.examples())).sum();
-        ExecutorService workers = Executors.newFixedThreadPool(threads);
-        try {
-            Map<Trial, Future<Outcome>> running = new LinkedHashMap<>();
-            for (Trial trial : missing) {
-                running.put(trial, workers.submit(() -> {
-                    Outcome outcome = how.of(trial);
-                    log.add(trial.key(plan, material), outcome.toMap());
-                    return outcome;
-                }));
-            }
-            for (Map.Entry<Trial, Future<Outcome>> entry : running.entrySet()) {
-                Trial trial = entry.getKey();
-                Outcome outcome = entry.getValue().get();
-                left -= work(trial.examples());
-                outcomes.put(trial, outcome);
-                progress.done(trial, outcome, work(trial.examples()), left);
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            throw new IllegalStateException("A trial failed: " + e.getCause(), e.getCause());
-        } finally {
-            workers.shutdownNow();
-        }
-        Map<Trial, Outcome> ordered = new LinkedHashMap<>();
-        trials.forEach(trial -> {
-            Outcome outcome = outcomes.get(trial);
-            if (outcome != null) {
-                ordered.put(trial, outcome);
-            }
-        });
-        return ordered;
+        runner.run(trials, trial -> how.of(trial).toMap(), (trial, result) -> {
+                    long work = work(trial.examples());
+                    left[0] -= work;
+                    progress.done(trial, Outcome.of(result), work, left[0]);
+                })
+                .forEach((trial, result) -> outcomes.put(trial, Outcome.of(result)));
+        return outcomes;
     }
 
     private long work(int examples) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.lab.prequential;
+
+import org.jspecify.annotations.NullMarked;

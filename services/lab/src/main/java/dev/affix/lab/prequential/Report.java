@@ -187,7 +187,7 @@ final class Report {
                     name[1],
                     name[2],
                     String.format(Locale.ROOT, "%+.1f", 100 * test.mean()),
-                    String.format(Locale.ROOT, "%+.1f to %+.1f", 100 * test.lower(), 100 * test.upper()),
+                    test.points(),
                     String.format(Locale.ROOT, "%.3f", test.p()),
                     String.format(Locale.ROOT, "%.3f", holm[i]));
         }

@@ -160,9 +160,7 @@ final class Report {
         fields.put("examples", comparison.examples() == 0 ? "mean over sizes" : comparison.examples());
         fields.put("difference", test.mean());
         fields.put("interval95", List.of(test.lower(), test.upper()));
-        if (Double.isFinite(test.t())) {
-            fields.put("t", test.t());
-        }
+        fields.put("t", test.t());
         fields.put("p", test.p());
         fields.put("pHolm", comparison.holm());
         return fields;
@@ -225,7 +223,7 @@ final class Report {
                     comparison.other().label(),
                     comparison.examples() == 0 ? "mean over sizes" : String.valueOf(comparison.examples()),
                     signed(100 * test.mean()),
-                    signed(100 * test.lower()) + " to " + signed(100 * test.upper()),
+                    test.points(),
                     number(test.t()),
                     number(test.p()),
                     number(comparison.holm()));

@@ -2,6 +2,7 @@ package dev.affix.lab.study;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.TDistribution;
 
@@ -12,8 +13,9 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param standardError of it
  * @param lower of the 95 % interval
  * @param upper of the 95 % interval
- * @param t statistic, n - 1 degrees of freedom; infinite if all differences are equal and not 0
- * @param p probability of such a t or a greater one if there is no difference; 1 if all differences are 0
+ * @param t statistic, n - 1 degrees of freedom; 0 if all differences are equal
+ * @param p probability of such a t or a greater one if there is no difference; 1 if all differences are equal, whatever they are:
+ *     their spread is not known then, and that is no evidence
  */
 public record PairedTTest(double mean, double standardError, double lower, double upper, double t, double p) {
     /**
@@ -32,13 +34,21 @@ public record PairedTTest(double mean, double standardError, double lower, doubl
         double error = Math.sqrt(squares / (n - 1) / n);
         TDistribution student = new TDistribution(n - 1);
         double half = student.inverseCumulativeProbability(0.975) * error;
-        if (error == 0) {
-            double t = mean == 0 ? 0 : Math.copySign(Double.POSITIVE_INFINITY, mean);
-            return new PairedTTest(mean, 0, mean, mean, t, mean == 0 ? 1 : 0);
+        // As in R: equal up to rounding, which happens with few seeds and coarse scores, and says nothing of the
+        // spread.
+        if (error <= 10 * Math.ulp(1.0) * Math.abs(mean)) {
+            return new PairedTTest(mean, 0, mean, mean, 0, 1);
         }
         double t = mean / error;
         return new PairedTTest(
                 mean, error, mean - half, mean + half, t, 2 * student.cumulativeProbability(-Math.abs(t)));
+    }
+
+    /** Returns the interval in percentage points, for a report. */
+    public String points() {
+        return standardError == 0
+                ? "unknown: equal in all seeds"
+                : String.format(Locale.ROOT, "%+.1f to %+.1f", 100 * lower, 100 * upper);
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.affix.load;
 
-import dev.affix.standalone.dataset.DatasetException;
-import dev.affix.standalone.dataset.LabelledText;
-import dev.affix.standalone.dataset.WordNetGlosses;
+import dev.affix.datasets.DatasetException;
+import dev.affix.datasets.LabelledText;
+import dev.affix.datasets.WordNetGlosses;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -64,7 +64,8 @@ class MainTest {
 
         assertThat(Main.execute(arguments)).isZero();
         String runs = Files.readString(folder.resolve("out").resolve("runs.jsonl"));
-        assertThat(runs.lines()).hasSize(2 * 3 + 2 * 2 * 2);
+        // All rates are equal on texts this easy: the preset and its neighbours, 5 with a prefix and 3 without.
+        assertThat(runs.lines()).hasSize(5 + 3 + 2 * 2 * 2);
         assertThat(Main.execute(arguments)).isZero();
         assertThat(folder.resolve("out").resolve("runs.jsonl")).hasContent(runs.strip());
         assertThat(folder.resolve("out").resolve("report.html")).isNotEmptyFile();

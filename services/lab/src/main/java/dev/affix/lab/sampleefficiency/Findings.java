@@ -208,8 +208,8 @@ final class Findings {
     }
 
     private double accuracy(Variant variant, long seed, int size) {
-        Double factor = results.chosen().get(variant);
-        Outcome outcome = factor == null ? null : results.outcomes().get(new Trial(variant, false, seed, size, factor));
+        Rates rates = results.chosen().get(variant);
+        Outcome outcome = rates == null ? null : results.outcomes().get(new Trial(variant, false, seed, size, rates));
         if (outcome == null) {
             throw new IllegalStateException(
                     "There is no outcome of " + variant.label() + " with " + size + " examples, seed " + seed);

@@ -10,6 +10,7 @@ import java.util.List;
  * @param sizes numbers of training examples, ascending
  * @param seeds each has its own split, initialization and order of batches
  * @param tuning examples to train on while rates are chosen
+ * @param rates most points of the grid of learning rates that a variant may try
  * @param validation examples to choose rates by
  * @param test examples to test on, per seed
  * @param epochs passes over the training examples
@@ -21,14 +22,12 @@ record Plan(
         List<Integer> sizes,
         List<Long> seeds,
         int tuning,
+        int rates,
         int validation,
         int test,
         int epochs,
         int minSteps,
         int batch) {
-    /** Learning rates that are tried, as factors on the preset: of the prefix, or of the head where there is no prefix. */
-    static final List<Double> RATE_FACTORS = List.of(1.0 / 3, 1.0, 3.0);
-
     /** Returns how many steps a training set of this size gets. */
     int steps(int examples) {
         return Math.max(minSteps, (examples * epochs + batch - 1) / batch);

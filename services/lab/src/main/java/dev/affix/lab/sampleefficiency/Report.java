@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.affix.lab.sampleefficiency.Findings.Accuracy;
 import dev.affix.lab.sampleefficiency.Findings.Comparison;
 import dev.affix.lab.sampleefficiency.Findings.Ratio;
+import dev.affix.lab.study.ForestPlot;
 import dev.affix.lab.study.LinePlot;
 import dev.affix.lab.study.LinePlot.Point;
 import dev.affix.lab.study.Page;
@@ -113,8 +114,10 @@ final class Report {
         json.put("sizes", plan.sizes());
         json.put("seeds", plan.seeds());
         Map<String, Object> chosen = new LinkedHashMap<>();
-        results.chosen().forEach((variant, factor) -> chosen.put(variant.label(), factor));
-        json.put("rateFactorsTried", Plan.RATE_FACTORS);
+        results.chosen()
+                .forEach((variant, rates) -> chosen.put(
+                        variant.label(), Map.of("prefix", rates.prefixFactor(), "head", rates.headFactor())));
+        json.put("ratesTriedAtMost", plan.rates());
         json.put("rateFactorsChosen", chosen);
         json.put(
                 "accuracies", findings.accuracies().stream().map(Report::fields).toList());
@@ -235,8 +238,7 @@ final class Report {
         Table table = new Table("variant", "prefix rate", "head rate", "validation accuracy", "chosen");
         results.outcomes().forEach((trial, outcome) -> {
             if (trial.tuning()) {
-                boolean chosen = Double.valueOf(trial.rateFactor())
-                        .equals(results.chosen().get(trial.variant()));
+                boolean chosen = trial.rates().equals(results.chosen().get(trial.variant()));
                 table.row(
                         trial.variant().label(),
                         rate(trial.settings(plan).prefixLearningRate()),
@@ -265,9 +267,10 @@ final class Report {
         return new Page("Sample efficiency of prefix variants", "How many labelled examples each variant needs")
                 .add("<p>Data set <b>" + Page.escape(String.valueOf(lineage.get("data set")))
                         + "</b>. Every variant had "
-                        + Plan.RATE_FACTORS.size()
-                        + " learning rates (its preset's times 1/3, 1 and 3: of the prefix, and of the"
-                        + " head for the linear probe), trained on " + plan.tuning()
+                        + "the same search of learning rates, of the prefix and of the head: from its preset to neighbours "
+                        + Rates.STEP
+                        + " times lower and higher, on from the best of them until none is better, at most "
+                        + plan.rates() + " points; trained on " + plan.tuning()
                         + " examples that are in no seed's data and chosen by the accuracy on " + plan.validation()
                         + " more. Each of " + plan.seeds().size() + " seeds then has its own " + plan.test()
                         + " test examples, training pool, initialization and order; smaller training sets are parts of"
@@ -283,6 +286,7 @@ final class Report {
                         "<p>Where a seed's curve first reaches the level, linear in the logarithm of the examples between sizes;"
                                 + " the ratio is the geometric mean over seeds. Below 1 the variant needs fewer. There is a ratio only"
                                 + " where both variants reach the level, inside the sizes tried, in every seed.</p>\n")
+                .add(ratioPlot().svg())
                 .add(ratioTable().html())
                 .heading("Paired differences over seeds, in percentage points")
                 .add(
@@ -292,6 +296,22 @@ final class Report {
                 .heading("Rates tried")
                 .add(tuningTable().html())
                 .end(lineage);
+    }
+
+    private ForestPlot ratioPlot() {
+        ForestPlot plot = new ForestPlot(
+                "Examples needed to reach a level, as a ratio, with 95 % intervals",
+                "examples needed, ratio: below 1 the first variant needs fewer");
+        for (Ratio ratio : findings.ratios()) {
+            if (ratio.why().isEmpty()) {
+                plot.row(
+                        ratio.one().label() + " / " + ratio.other().label() + " at " + percent(ratio.level()) + " %",
+                        ratio.ratio(),
+                        ratio.lower(),
+                        ratio.upper());
+            }
+        }
+        return plot;
     }
 
     private static String percent(double share) {

@@ -80,6 +80,14 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
     private int tuning;
 
     @Option(
+            names = "--rates",
+            paramLabel = "N",
+            defaultValue = "11",
+            description =
+                    "Most learning rates (of prefix and head) that a variant's search may try. Default: ${DEFAULT-VALUE}.")
+    private int rates;
+
+    @Option(
             names = "--validation",
             paramLabel = "N",
             defaultValue = "1000",
@@ -173,6 +181,7 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
         check(examples >= 1, "--examples must be at least 1");
         check(tuning >= 1 && validation >= 1 && test >= 1, "--tuning, --validation and --test must be at least 1");
         check(epochs >= 1 && minSteps >= 1 && batch >= 1, "--epochs, --min-steps and --batch must be at least 1");
+        check(rates >= 1, "--rates must be at least 1");
         check(workers >= 1, "--workers must be at least 1");
         List<Integer> sizes = fractions.stream()
                 .map(f -> Math.max(1, (int) Math.round(f * examples)))
@@ -181,7 +190,7 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
                 .toList();
         List<Variant> contestants =
                 variants.stream().map(Variant::of).distinct().toList();
-        return new Plan(contestants, sizes, seeds, tuning, validation, test, epochs, minSteps, batch);
+        return new Plan(contestants, sizes, seeds, tuning, rates, validation, test, epochs, minSteps, batch);
     }
 
     private Map<String, Object> lineage(Dataset data, BackboneWeights weights) {
@@ -194,7 +203,8 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
                                 ? dataset
                                 : Path.of(dataset).getFileName())
                         + " --fractions " + joined(fractions) + " --seeds " + joined(seeds) + " --variants "
-                        + joined(variants) + " --examples " + examples + " --tuning " + tuning + " --validation "
+                        + joined(variants) + " --examples " + examples + " --tuning " + tuning + " --rates "
+                        + rates + " --validation "
                         + validation + " --test " + test + " --epochs " + epochs + " --min-steps " + minSteps
                         + " --batch " + batch + " --max-tokens " + maxTokens + " --workers " + workers);
         lineage.putAll(Lineage.now());
@@ -240,12 +250,13 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
             worked += work;
             double seconds = (System.nanoTime() - begin) / 1e9;
             System.out.printf(
-                    "%s %s, %d examples, seed %d, rate x %.2f: %.1f %% of %d (%.0f s); %.0f s so far, about %.0f s left%n",
+                    "%s %s, %d examples, seed %d, rates x %.2g and x %.2g: %.1f %% of %d (%.0f s); %.0f s so far, about %.0f s left%n",
                     trial.tuning() ? "tuning" : "test",
                     trial.variant().label(),
                     trial.examples(),
                     trial.seed(),
-                    trial.rateFactor(),
+                    trial.rates().prefixFactor(),
+                    trial.rates().headFactor(),
                     100 * outcome.accuracy(),
                     outcome.scored(),
                     outcome.seconds(),

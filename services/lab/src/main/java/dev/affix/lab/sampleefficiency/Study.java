@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * Chooses each variant's learning rate on the validation part, then tunes and tests it on every size and seed. Finished trials are in
+ * Searches each variant's learning rates on the validation part, then tunes and tests it on every size and seed. Finished trials are in
  * the log and are not run again. Results do not depend on the number of threads.
  */
 final class Study {
@@ -47,8 +48,8 @@ final class Study {
         this.progress = progress;
     }
 
-    /** Everything that was found: of each trial its outcome, and the chosen rates as factors on the presets. */
-    record Results(Map<Trial, Outcome> outcomes, Map<Variant, Double> chosen) {}
+    /** Everything that was found: of each trial its outcome, and the chosen rates. */
+    record Results(Map<Trial, Outcome> outcomes, Map<Variant, Rates> chosen) {}
 
     /**
      * Runs what is not in the log.
@@ -56,56 +57,50 @@ final class Study {
      * @param threads trials side by side
      */
     Results run(int threads, Run how) throws IOException, InterruptedException {
-        List<Trial> tuning = new ArrayList<>();
-        for (Variant variant : plan.variants()) {
-            for (double factor : Plan.RATE_FACTORS) {
-                tuning.add(new Trial(variant, true, plan.seeds().get(0), plan.tuning(), factor));
-            }
+        Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
+        Map<Variant, Map<Rates, Integer>> tried = new LinkedHashMap<>();
+        plan.variants().forEach(variant -> tried.put(variant, new LinkedHashMap<>()));
+        for (List<Trial> round = nextRound(tried); !round.isEmpty(); round = nextRound(tried)) {
+            all(round, threads, how, searchLeft(tried, round) + testWork()).forEach((trial, outcome) -> {
+                outcomes.put(trial, outcome);
+                Objects.requireNonNull(tried.get(trial.variant())).put(trial.rates(), outcome.correct());
+            });
         }
-        long testWork = (long) plan.variants().size()
-                * plan.seeds().size()
-                * plan.sizes().stream().mapToLong(this::work).sum();
-        Map<Trial, Outcome> outcomes = new LinkedHashMap<>(all(tuning, threads, how, testWork));
-        Map<Variant, Double> chosen = new LinkedHashMap<>();
-        for (Variant variant : plan.variants()) {
-            chosen.put(variant, best(outcomes, variant));
-        }
+        Map<Variant, Rates> chosen = new LinkedHashMap<>();
+        tried.forEach((variant, correct) -> chosen.put(variant, Rates.best(correct)));
         List<Trial> tests = new ArrayList<>();
         // Seed by seed: a study that is stopped has whole seeds.
         for (long seed : plan.seeds()) {
             for (int size : plan.sizes()) {
-                chosen.forEach((variant, factor) -> tests.add(new Trial(variant, false, seed, size, factor)));
+                chosen.forEach((variant, rates) -> tests.add(new Trial(variant, false, seed, size, rates)));
             }
         }
         outcomes.putAll(all(tests, threads, how, 0));
         return new Results(outcomes, chosen);
     }
 
-    /** The factor with the most right answers; among equals the one nearest to the preset, then the lowest loss. */
-    private static double best(Map<Trial, Outcome> outcomes, Variant variant) {
-        Trial best = null;
-        for (Map.Entry<Trial, Outcome> entry : outcomes.entrySet()) {
-            Trial trial = entry.getKey();
-            if (trial.variant() == variant && (best == null || better(outcomes, trial, best))) {
-                best = trial;
-            }
-        }
-        if (best == null) {
-            throw new IllegalStateException("No rate was tried for " + variant.label());
-        }
-        return best.rateFactor();
+    /** Returns what every variant whose search is not over tries next: side by side, as one does not depend on another. */
+    private List<Trial> nextRound(Map<Variant, Map<Rates, Integer>> tried) {
+        List<Trial> round = new ArrayList<>();
+        tried.forEach((variant, correct) -> Rates.next(variant, correct, plan.rates())
+                .forEach(
+                        rates -> round.add(new Trial(variant, true, plan.seeds().get(0), plan.tuning(), rates))));
+        return round;
     }
 
-    private static boolean better(Map<Trial, Outcome> outcomes, Trial one, Trial other) {
-        int difference = Integer.compare(correct(outcomes, one), correct(outcomes, other));
-        return difference != 0
-                ? difference > 0
-                : Math.abs(Math.log(one.rateFactor())) < Math.abs(Math.log(other.rateFactor()));
+    /** Returns at most how much the search trains after a round. */
+    private long searchLeft(Map<Variant, Map<Rates, Integer>> tried, List<Trial> round) {
+        long trials = (long) plan.rates() * tried.size() - round.size();
+        for (Map<Rates, Integer> points : tried.values()) {
+            trials -= points.size();
+        }
+        return trials * work(plan.tuning());
     }
 
-    private static int correct(Map<Trial, Outcome> outcomes, Trial trial) {
-        Outcome outcome = outcomes.get(trial);
-        return outcome == null ? 0 : outcome.correct();
+    private long testWork() {
+        return (long) plan.variants().size()
+                * plan.seeds().size()
+                * plan.sizes().stream().mapToLong(this::work).sum();
     }
 
     private Map<Trial, Outcome> all(List<Trial> trials, int threads, Run how, long workAfter)

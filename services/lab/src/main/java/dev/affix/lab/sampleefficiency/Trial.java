@@ -12,20 +12,19 @@ import java.util.Map;
  * @param tuning true to score on the validation part, for the choice of a rate; false to score on the seed's test part
  * @param seed of split, initialization and order; while rates are chosen the split is the same for all
  * @param examples how many to train on
- * @param rateFactor factor on the preset's learning rate: of the prefix, or of the head where there is no prefix
+ * @param rates learning rates, as factors on the preset
  */
-record Trial(Variant variant, boolean tuning, long seed, int examples, double rateFactor) {
+record Trial(Variant variant, boolean tuning, long seed, int examples, Rates rates) {
     /** Returns the settings: the variant's preset with this rate, decaying linearly to 0. */
     TrainingSettings settings(Plan plan) {
         TrainingSettings preset = TrainingSettings.preset(variant, seed);
-        boolean probe = variant == Variant.LINEAR_PROBE;
-        double prefix = preset.prefixLearningRate() * rateFactor;
+        double prefix = preset.prefixLearningRate() * rates.prefixFactor();
         return new TrainingSettings(
                 preset.parameterization(),
                 preset.optimizer(),
                 prefix,
                 prefix,
-                preset.headLearningRate() * (probe ? rateFactor : 1),
+                preset.headLearningRate() * rates.headFactor(),
                 preset.weightDecay(),
                 new Schedule(Schedule.Kind.LINEAR, 0, plan.steps(examples)),
                 preset.maxGradientNorm(),

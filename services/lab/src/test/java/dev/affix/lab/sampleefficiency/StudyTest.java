@@ -23,18 +23,26 @@ class StudyTest {
     @TempDir
     private Path folder = Path.of("");
 
+    private static final Map<Variant, Rates> BEST =
+            Map.of(Variant.DEEP_SHARE, new Rates(2, -1), Variant.NO_SHARE, new Rates(-1, 0));
+
     private final Queue<Trial> ran = new ConcurrentLinkedQueue<>();
 
     private static Plan plan(List<Integer> sizes, List<Long> seeds) {
-        return new Plan(List.of(Variant.NO_SHARE, Variant.DEEP_SHARE), sizes, seeds, 50, 50, 100_000, 1, 1, 16);
+        return new Plan(List.of(Variant.NO_SHARE, Variant.DEEP_SHARE), sizes, seeds, 50, 20, 50, 100_000, 1, 1, 16);
     }
 
-    /** Accuracy 0.1 ln(n): deep-share needs half as many examples as no-share, best at three times its preset's rate. */
+    /**
+     * Accuracy 0.1 ln(n): deep-share needs half as many examples as no-share. Deep-share is best at 9 times its preset's prefix rate
+     * and a third of its head rate, no-share at a third of its prefix rate.
+     */
     private Outcome closedForm(Trial trial) {
         ran.add(trial);
         boolean deep = trial.variant() == Variant.DEEP_SHARE;
-        double rate = deep ? trial.rateFactor() : 1 / trial.rateFactor();
-        double accuracy = 0.1 * Math.log(trial.examples() * (deep ? 2 : 1)) - 0.01 * Math.abs(Math.log(rate / 3));
+        Rates best = BEST.getOrDefault(trial.variant(), Rates.PRESET);
+        int away = Math.abs(trial.rates().prefix() - best.prefix())
+                + Math.abs(trial.rates().head() - best.head());
+        double accuracy = 0.1 * Math.log(trial.examples() * (deep ? 2 : 1)) - 0.01 * away;
         return new Outcome((int) Math.round(100_000 * accuracy), 100_000, 1, false, 0, "test");
     }
 
@@ -44,12 +52,39 @@ class StudyTest {
     }
 
     @Test
-    void everyVariantTriesEveryRateAndTakesTheBest() throws IOException, InterruptedException {
+    void theSearchOfRatesGoesWhereItIsBetterAndTakesTheBest() throws IOException, InterruptedException {
         Study.Results results = run(plan(List.of(20, 200), List.of(1L, 2L)));
 
-        assertThat(ran.stream().filter(Trial::tuning)).hasSize(2 * Plan.RATE_FACTORS.size());
+        assertThat(results.chosen()).isEqualTo(BEST);
+        assertThat(ran.stream().filter(Trial::tuning))
+                .doesNotHaveDuplicates()
+                .allSatisfy(trial -> assertThat(Math.abs(trial.rates().prefix())
+                                + Math.abs(trial.rates().head()))
+                        .isLessThanOrEqualTo(4));
         assertThat(ran.stream().filter(trial -> !trial.tuning())).hasSize(2 * 2 * 2);
-        assertThat(results.chosen()).containsEntry(Variant.DEEP_SHARE, 3.0).containsEntry(Variant.NO_SHARE, 1.0 / 3);
+    }
+
+    @Test
+    void noVariantTriesMoreRatesThanTheBudget() throws IOException, InterruptedException {
+        Plan plan = new Plan(
+                List.of(Variant.NO_SHARE, Variant.DEEP_SHARE), List.of(20), List.of(1L, 2L), 50, 6, 50, 9, 1, 1, 1);
+        run(plan);
+
+        assertThat(ran.stream().filter(trial -> trial.tuning() && trial.variant() == Variant.DEEP_SHARE))
+                .hasSize(6);
+    }
+
+    @Test
+    void aVariantWithoutAPrefixHasNoPrefixRateToTry() {
+        assertThat(Rates.next(Variant.LINEAR_PROBE, Map.of(Rates.PRESET, 7), 11))
+                .containsExactly(new Rates(0, -1), new Rates(0, 1));
+        assertThat(Rates.next(Variant.NO_SHARE, Map.of(Rates.PRESET, 7), 11)).hasSize(4);
+    }
+
+    @Test
+    void amongEqualRatesTheNearestToThePresetIsTaken() {
+        assertThat(Rates.best(Map.of(new Rates(-1, -1), 9, new Rates(1, 0), 9, new Rates(0, -1), 9, Rates.PRESET, 8)))
+                .isEqualTo(new Rates(0, -1));
     }
 
     @Test
@@ -78,7 +113,7 @@ class StudyTest {
                 }))
                 .hasMessageContaining("no such text");
         assertThat(new RunLog(folder.resolve("runs.jsonl"))
-                        .result(new Trial(Variant.NO_SHARE, true, 1, 50, 1).key(plan, MATERIAL)))
+                        .result(new Trial(Variant.NO_SHARE, true, 1, 50, Rates.PRESET).key(plan, MATERIAL)))
                 .isPresent();
     }
 
@@ -102,9 +137,12 @@ class StudyTest {
         assertThat(folder.resolve("report.html"))
                 .content()
                 .contains("<svg")
+                .contains("deep-share / no-share at")
                 .contains("deep-share")
                 .doesNotContain("NaN");
-        assertThat(folder.resolve("runs.csv")).content().hasLineCount(1 + 6 + 24);
+        assertThat(folder.resolve("runs.csv"))
+                .content()
+                .hasLineCount(1 + (int) ran.stream().filter(Trial::tuning).count() + 24);
         assertThat(folder.resolve("results.json"))
                 .content()
                 .contains("examplesNeeded")

@@ -1,5 +1,6 @@
 package dev.affix.prefix.adapter;
 
+import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.safetensors.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import java.util.Objects;
  *   <li>{@code headWeight} [C, d], {@code headBias} [C]; row i answers {@code labels.get(i)}
  * </ul>
  *
- * P = 0 (a linear probe) is allowed. Every |value| is at most {@link #MAX_VALUE}. Immutable and equal by content; arrays are copied in and out.
+ * P = 0 (a linear probe) is allowed, and so is C = 0 with P > 0: a prefix without a head, which goes on with texts but names no label. Every |value| is at most {@link #MAX_VALUE}. Immutable and equal by content; arrays are copied in and out.
  */
 public final class Adapter {
     /** Far above any encoder, low enough that no product of dimensions overflows. */
@@ -85,7 +86,7 @@ public final class Adapter {
         require(layers > 0 && layers <= MAX_LAYERS, "layers must be 1 to " + MAX_LAYERS + ", is " + layers);
         require(heads > 0, "heads must be positive, is " + heads);
         require(headDim > 0, "head width must be positive, is " + headDim);
-        require(!labels.isEmpty(), "there is no label");
+        require(!labels.isEmpty() || prefixLength > 0, "there is neither a label nor a prefix");
         require(new HashSet<>(labels).size() == labels.size(), "labels are not distinct: " + labels);
         require(
                 labels.stream().allMatch(StandardCharsets.UTF_8.newEncoder()::canEncode),
@@ -109,9 +110,9 @@ public final class Adapter {
         this.promptEmbeddings =
                 checked("prompt_embeddings", promptEmbeddings, prefixLength * 2L * prefixLayers * hidden);
         // Where queries are grouped, the head is wider than the keys.
-        long width = headWeight.length / labels.size();
+        long width = labels.isEmpty() ? 0 : headWeight.length / labels.size();
         require(
-                width > 0 && width % headDim == 0 && width >= hidden && width <= MAX_HIDDEN,
+                labels.isEmpty() || (width > 0 && width % headDim == 0 && width >= hidden && width <= MAX_HIDDEN),
                 "classifier.weight holds " + headWeight.length + " values for " + labels.size() + " labels: rows of "
                         + width + " are not query heads of width " + headDim + ", at least " + heads);
         this.headWeight = checked("classifier.weight", headWeight, labels.size() * width);
@@ -140,9 +141,22 @@ public final class Adapter {
         return headDim;
     }
 
-    /** Model width d: {@code heads * headDim}, or a multiple of it where query heads share keys and values. */
+    /** Whether it names labels; without a head it only goes on with texts. */
+    public boolean hasHead() {
+        return !labels.isEmpty();
+    }
+
+    /** Width d of the head's rows: {@code heads * headDim}, or a multiple of it where query heads share keys and values; 0 without a head. */
     public int hidden() {
-        return headWeight.length / labels.size();
+        return labels.isEmpty() ? 0 : headWeight.length / labels.size();
+    }
+
+    /** Whether its dimensions are those of a backbone. */
+    public boolean fits(BackboneConfig backbone) {
+        return layers == backbone.layers()
+                && heads == backbone.keyValueHeads()
+                && headDim == backbone.headDim()
+                && (!hasHead() || hidden() == backbone.hidden());
     }
 
     /** How many layers, from the first, have the prefix: M. */

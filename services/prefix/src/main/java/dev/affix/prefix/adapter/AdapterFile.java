@@ -52,10 +52,7 @@ public final class AdapterFile {
             throw new InvalidAdapterException("The adapter was tuned on backbone " + adapter.backboneDigest()
                     + " and cannot be used with backbone " + backboneDigest);
         }
-        if (adapter.layers() != backbone.layers()
-                || adapter.heads() != backbone.keyValueHeads()
-                || adapter.headDim() != backbone.headDim()
-                || adapter.hidden() != backbone.hidden()) {
+        if (!adapter.fits(backbone)) {
             throw new InvalidAdapterException(adapter + " does not fit its backbone of " + backbone.layers()
                     + " layers, " + backbone.keyValueHeads() + " key and value heads of width " + backbone.headDim());
         }

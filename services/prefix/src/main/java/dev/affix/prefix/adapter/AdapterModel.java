@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The content of {@code adapter_model.safetensors}: PEFT's three tensors, and in the header's metadata what they do not
+ * The content of {@code adapter_model.safetensors}: PEFT's three tensors (one, without a head), and in the header's metadata what they do not
  * tell and an answer depends on, so that the file's digest covers it.
  */
 final class AdapterModel {
     private static final String PROMPT = "prompt_embeddings";
     private static final String HEAD_WEIGHT = "base_model.classifier.weight";
     private static final String HEAD_BIAS = "base_model.classifier.bias";
-    private static final Set<String> TENSORS = Set.of(PROMPT, HEAD_WEIGHT, HEAD_BIAS);
+    private static final Set<String> WITH_HEAD = Set.of(PROMPT, HEAD_WEIGHT, HEAD_BIAS);
+    private static final Set<String> WITHOUT_HEAD = Set.of(PROMPT);
 
     private static final String BACKBONE = "affix.backbone";
     private static final String HEADS = "affix.heads";
@@ -47,29 +48,32 @@ final class AdapterModel {
         if (adapter.hidden() != adapter.heads() * adapter.headDim()) {
             writer.metadata(HEAD_DIM, Integer.toString(adapter.headDim()));
         }
-        return writer.metadata("format", "pt")
+        writer.metadata("format", "pt")
                 .metadata(BACKBONE, adapter.backboneDigest())
                 .metadata(HEADS, Integer.toString(adapter.heads()))
                 .metadata(LABELS, labelsJson(adapter.labels()))
-                .tensor(PROMPT, adapter.promptEmbeddings(), adapter.prefixLength(), layout.columns())
-                .tensor(HEAD_WEIGHT, adapter.headWeight(), labels, adapter.hidden())
-                .tensor(HEAD_BIAS, adapter.headBias(), labels)
-                .toBytes();
+                .tensor(PROMPT, adapter.promptEmbeddings(), adapter.prefixLength(), layout.columns());
+        if (adapter.hasHead()) {
+            writer.tensor(HEAD_WEIGHT, adapter.headWeight(), labels, adapter.hidden())
+                    .tensor(HEAD_BIAS, adapter.headBias(), labels);
+        }
+        return writer.toBytes();
     }
 
     static Adapter read(byte[] model) throws InvalidAdapterException {
         try (SafetensorsFile file = SafetensorsFile.of(model)) {
-            if (!file.tensors().keySet().equals(TENSORS)) {
+            boolean head = !file.tensors().keySet().equals(WITHOUT_HEAD);
+            if (head && !file.tensors().keySet().equals(WITH_HEAD)) {
                 throw new InvalidAdapterException("The adapter must hold the tensors "
-                        + TENSORS.stream().sorted().toList() + " and no other, holds "
-                        + file.tensors().keySet());
+                        + WITH_HEAD.stream().sorted().toList() + " and no other (or " + PROMPT
+                        + " only, without a head), holds " + file.tensors().keySet());
             }
             long[] prompt = shape(file, PROMPT, 2);
-            long[] weight = shape(file, HEAD_WEIGHT, 2);
-            long[] bias = shape(file, HEAD_BIAS, 1);
+            long[] weight = head ? shape(file, HEAD_WEIGHT, 2) : new long[2];
+            long[] bias = head ? shape(file, HEAD_BIAS, 1) : new long[1];
             int heads = number(HEADS, metadata(file, HEADS));
             long hidden = weight[1];
-            String ownHeadDim = file.metadata().get(HEAD_DIM);
+            String ownHeadDim = head ? file.metadata().get(HEAD_DIM) : metadata(file, HEAD_DIM);
             long keys = ownHeadDim == null ? hidden : (long) heads * number(HEAD_DIM, ownHeadDim);
             if (keys == 0 || keys % heads != 0 || prompt[1] == 0 || prompt[1] % (2 * keys) != 0) {
                 throw new InvalidAdapterException(PROMPT + " has " + prompt[1]
@@ -77,8 +81,11 @@ final class AdapterModel {
             }
             List<String> labels = labels(metadata(file, LABELS));
             if (weight[0] != labels.size()) {
-                throw new InvalidAdapterException(
-                        HEAD_WEIGHT + " holds " + weight[0] + " rows where there are " + labels.size() + " labels");
+                throw new InvalidAdapterException((head ? HEAD_WEIGHT : "A file without a head") + " holds " + weight[0]
+                        + " rows where there are " + labels.size() + " labels");
+            }
+            if (head && labels.isEmpty()) {
+                throw new InvalidAdapterException("The file has a head and no label for it");
             }
             int prefixLayers = Math.toIntExact(prompt[1] / (2 * keys));
             String layers = file.metadata().get(LAYERS);
@@ -95,8 +102,8 @@ final class AdapterModel {
                     Math.toIntExact(keys / heads),
                     labels,
                     file.floats(PROMPT),
-                    file.floats(HEAD_WEIGHT),
-                    file.floats(HEAD_BIAS),
+                    head ? file.floats(HEAD_WEIGHT) : new float[0],
+                    head ? file.floats(HEAD_BIAS) : new float[0],
                     prefixLayers,
                     first == null ? 0 : number(FIRST_POSITION, first));
         } catch (IOException e) {

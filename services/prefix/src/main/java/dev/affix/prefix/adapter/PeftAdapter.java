@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Prefix adapters of Hugging Face PEFT for sequence classification, read and written (layout of peft 0.20,
+ * Prefix adapters of Hugging Face PEFT for sequence classification and for generation, read and written (layout of peft 0.20,
  * {@code src/peft/tuners/prefix_tuning} and {@code utils/save_and_load.py}). Such a file names neither the weights it was tuned on
- * nor its labels: the caller says both. It holds {@code prompt_embeddings} [P, L*2*token_dim], always materialized, and the head:
- * {@code base_model.classifier.weight} and {@code .bias}, or {@code base_model.score.weight} [C, d] without bias.
+ * nor its labels: the caller says both. It holds {@code prompt_embeddings} [P, L*2*token_dim], always materialized, and for
+ * classification the {@link Head}.
  *
  * <p>PEFT's head reads what the model's own pooler makes of the prefix's attention; Affix's reads the backbone's pooled states.
  * Prefixes mean the same in both; a head's answers do where the pooling is the same.
@@ -32,6 +32,8 @@ public final class PeftAdapter {
     private static final String CLASSIFIER_WEIGHT = "base_model.classifier.weight";
     private static final String CLASSIFIER_BIAS = "base_model.classifier.bias";
     private static final String SCORE_WEIGHT = "base_model.score.weight";
+    static final String CLASSIFICATION = "SEQ_CLS";
+    static final String GENERATION = "CAUSAL_LM";
     private static final Set<String> CLASSIFIER = Set.of(PROMPT, CLASSIFIER_WEIGHT, CLASSIFIER_BIAS);
     private static final Set<String> SCORE = Set.of(PROMPT, SCORE_WEIGHT);
     private static final Set<Dtype> FLOATS = Set.of(Dtype.F32, Dtype.F16, Dtype.BF16);
@@ -42,6 +44,19 @@ public final class PeftAdapter {
 
     private PeftAdapter() {}
 
+    /** What Hugging Face calls a model's classification head. */
+    public enum Head {
+        /** {@code base_model.classifier.weight} [C, d] and {@code .bias} [C]: BERT, ViT. */
+        CLASSIFIER,
+        /** {@code base_model.score.weight} [C, d], without bias: GPT-2, Llama. */
+        SCORE;
+
+        /** Returns a backbone's. */
+        public static Head of(BackboneConfig backbone) {
+            return backbone.architecture().decoder() ? SCORE : CLASSIFIER;
+        }
+    }
+
     /**
      * What a PEFT adapter does not say.
      *
@@ -50,7 +65,7 @@ public final class PeftAdapter {
      * @param keyValueHeads heads of keys and values: those of queries, but for grouped queries
      * @param headDim width of a head
      * @param hidden width d of what the head reads
-     * @param labels the classes, in the order of the head's rows
+     * @param labels the classes, in the order of the head's rows; none for a prefix without a head, of task CAUSAL_LM
      * @param afterPrefix whether texts' tokens take positions P to P + S - 1, as in PEFT on BERT and GPT-2; else 0 to S - 1
      */
     public record Target(
@@ -108,16 +123,14 @@ public final class PeftAdapter {
         try (SafetensorsFile file = SafetensorsFile.of(files.model())) {
             Set<String> names = file.tensors().keySet();
             boolean score = names.equals(SCORE);
-            if (!score && !names.equals(CLASSIFIER)) {
-                String why = names.equals(Set.of(PROMPT))
-                        ? "; the head is missing: tune with task_type SEQ_CLS, which saves it"
-                        : "";
+            boolean head = !names.equals(Set.of(PROMPT));
+            requireTask(config, head, target);
+            if (head && !score && !names.equals(CLASSIFIER)) {
                 throw new InvalidAdapterException("A PEFT prefix with a classification head holds " + PROMPT + " and "
                         + CLASSIFIER_WEIGHT + " with .bias, or " + SCORE_WEIGHT + "; this file holds "
-                        + names.stream().sorted().toList() + why);
+                        + names.stream().sorted().toList());
             }
             long[] prompt = shape(file, PROMPT, 2);
-            long[] weight = shape(file, score ? SCORE_WEIGHT : CLASSIFIER_WEIGHT, 2);
             long tokenDim = (long) target.keyValueHeads() * target.headDim();
             if (prompt[0] < 1 || prompt[1] != target.layers() * 2L * tokenDim) {
                 throw new InvalidAdapterException(PROMPT + " has shape [" + prompt[0] + ", " + prompt[1]
@@ -129,15 +142,8 @@ public final class PeftAdapter {
             requireField(config, "token_dim", tokenDim);
             requireField(config, "num_attention_heads", target.keyValueHeads());
             requireField(config, "num_transformer_submodules", 1);
-            if (weight[0] != target.labels().size() || weight[1] != target.hidden()) {
-                throw new InvalidAdapterException("The head has shape [" + weight[0] + ", " + weight[1] + "] where "
-                        + target.labels().size() + " labels and width " + target.hidden() + " need ["
-                        + target.labels().size() + ", " + target.hidden() + "]");
-            }
-            if (!score && shape(file, CLASSIFIER_BIAS, 1)[0] != weight[0]) {
-                throw new InvalidAdapterException(
-                        CLASSIFIER_BIAS + " has " + file.tensor(CLASSIFIER_BIAS).elements() + " values where there are "
-                                + weight[0] + " classes");
+            if (head) {
+                requireHead(file, score, target);
             }
             int positions = Math.toIntExact(prompt[0]);
             return new Adapter(
@@ -148,8 +154,10 @@ public final class PeftAdapter {
                     target.headDim(),
                     target.labels(),
                     file.floats(PROMPT),
-                    file.floats(score ? SCORE_WEIGHT : CLASSIFIER_WEIGHT),
-                    score ? new float[target.labels().size()] : file.floats(CLASSIFIER_BIAS),
+                    head ? file.floats(score ? SCORE_WEIGHT : CLASSIFIER_WEIGHT) : new float[0],
+                    head && !score
+                            ? file.floats(CLASSIFIER_BIAS)
+                            : new float[target.labels().size()],
                     target.layers(),
                     target.afterPrefix() ? positions : 0);
         } catch (IOException e) {
@@ -159,15 +167,45 @@ public final class PeftAdapter {
         }
     }
 
+    private static void requireTask(JsonNode config, boolean head, Target target) throws InvalidAdapterException {
+        if (head && target.labels().isEmpty()) {
+            throw new InvalidAdapterException("The file holds a classification head; give its labels");
+        }
+        if (!head && !target.labels().isEmpty()) {
+            throw new InvalidAdapterException(
+                    "The file holds " + PROMPT + " only, and the head is missing: tune with task_type " + CLASSIFICATION
+                            + ", which saves it, or give no labels for a prefix that goes on with texts");
+        }
+        JsonNode task = config.path("task_type");
+        String needed = head ? CLASSIFICATION : GENERATION;
+        if (!task.isMissingNode() && !task.isNull() && !task.asText().equals(needed)) {
+            throw new InvalidAdapterException(AdapterFile.CONFIG + " has task_type " + task + " where a file "
+                    + (head ? "with" : "without") + " a classification head is of \"" + needed + "\"");
+        }
+    }
+
+    private static void requireHead(SafetensorsFile file, boolean score, Target target) throws InvalidAdapterException {
+        long[] weight = shape(file, score ? SCORE_WEIGHT : CLASSIFIER_WEIGHT, 2);
+        if (weight[0] != target.labels().size() || weight[1] != target.hidden()) {
+            throw new InvalidAdapterException("The head has shape [" + weight[0] + ", " + weight[1] + "] where "
+                    + target.labels().size() + " labels and width " + target.hidden() + " need ["
+                    + target.labels().size() + ", " + target.hidden() + "]");
+        }
+        if (!score && shape(file, CLASSIFIER_BIAS, 1)[0] != weight[0]) {
+            throw new InvalidAdapterException(CLASSIFIER_BIAS + " has "
+                    + file.tensor(CLASSIFIER_BIAS).elements() + " values where there are " + weight[0] + " classes");
+        }
+    }
+
     /**
-     * Returns PEFT's files for an adapter of a BERT-family encoder, in float32: what {@link #read} read from such files gives the same
-     * model bytes.
+     * Returns PEFT's files for an adapter, in float32: what {@link #read} read from such files gives the same model bytes.
      *
      * @param baseModel name or path of the model that PEFT is to load
-     * @throws IllegalArgumentException if PEFT would answer otherwise: no prefix, a prefix in the first layer only, or texts'
-     *     tokens at positions from 0
+     * @param head what that model calls its head: {@link Head#of}; of no matter to an adapter without one
+     * @throws IllegalArgumentException if PEFT would answer otherwise: no prefix, a prefix in the first layer only, texts'
+     *     tokens at positions from 0, or a bias where the model's head has none
      */
-    public static PeftFiles write(Adapter adapter, String baseModel) {
+    public static PeftFiles write(Adapter adapter, String baseModel, Head head) {
         if (adapter.prefixLength() == 0) {
             throw new IllegalArgumentException(
                     "The adapter has no prefix, and PEFT's prefix tuning needs one position");
@@ -178,21 +216,30 @@ public final class PeftAdapter {
         }
         if (adapter.firstPosition() != adapter.prefixLength()) {
             throw new IllegalArgumentException(
-                    "The adapter's texts have positions from 0, PEFT on BERT counts them from " + adapter.prefixLength()
+                    "The adapter's texts have positions from 0, PEFT counts them from " + adapter.prefixLength()
                             + ", so that it would answer otherwise. Tune with positions after-prefix.");
         }
         int labels = adapter.labels().size();
-        byte[] model = new SafetensorsWriter()
+        SafetensorsWriter model = new SafetensorsWriter()
                 .metadata("format", "pt")
                 .tensor(
                         PROMPT,
                         adapter.promptEmbeddings(),
                         adapter.prefixLength(),
-                        adapter.layout().columns())
-                .tensor(CLASSIFIER_WEIGHT, adapter.headWeight(), labels, adapter.hidden())
-                .tensor(CLASSIFIER_BIAS, adapter.headBias(), labels)
-                .toBytes();
-        return new PeftFiles(model, PeftConfig.of(adapter, baseModel));
+                        adapter.layout().columns());
+        if (adapter.hasHead() && head == Head.CLASSIFIER) {
+            model.tensor(CLASSIFIER_WEIGHT, adapter.headWeight(), labels, adapter.hidden())
+                    .tensor(CLASSIFIER_BIAS, adapter.headBias(), labels);
+        } else if (adapter.hasHead()) {
+            for (float bias : adapter.headBias()) {
+                if (bias != 0) {
+                    throw new IllegalArgumentException("The adapter's head has a bias of " + bias + ", and "
+                            + SCORE_WEIGHT + " has none, so that PEFT would answer otherwise. Tune it on a decoder.");
+                }
+            }
+            model.tensor(SCORE_WEIGHT, adapter.headWeight(), labels, adapter.hidden());
+        }
+        return new PeftFiles(model.toBytes(), PeftConfig.of(adapter, baseModel));
     }
 
     /**
@@ -223,11 +270,6 @@ public final class PeftAdapter {
         if (!type.isTextual() || !type.textValue().equals("PREFIX_TUNING")) {
             throw new InvalidAdapterException(AdapterFile.CONFIG + " has peft_type "
                     + (type.isMissingNode() ? "missing" : type) + "; only \"PREFIX_TUNING\" is a prefix");
-        }
-        JsonNode task = config.path("task_type");
-        if (!task.isMissingNode() && !task.isNull() && !task.asText().equals("SEQ_CLS")) {
-            throw new InvalidAdapterException(AdapterFile.CONFIG + " has task_type " + task
-                    + "; only \"SEQ_CLS\" has a head that answers a text");
         }
         return config;
     }

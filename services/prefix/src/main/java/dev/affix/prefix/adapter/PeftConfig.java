@@ -77,7 +77,7 @@ final class PeftConfig {
         fields.put("peft_type", "PREFIX_TUNING");
         fields.put("prefix_projection", false);
         fields.put("revision", null);
-        fields.put("task_type", "SEQ_CLS");
+        fields.put("task_type", adapter.hasHead() ? PeftAdapter.CLASSIFICATION : PeftAdapter.GENERATION);
         fields.put("token_dim", adapter.heads() * adapter.headDim());
         return fields;
     }

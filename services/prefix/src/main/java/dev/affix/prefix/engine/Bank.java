@@ -45,7 +45,11 @@ public final class Bank {
         this.owner = torch.scope();
         int n = adapters.size();
         int positions = adapters.stream().mapToInt(Adapter::prefixLength).max().orElse(0);
-        this.classes = adapters.stream().mapToInt(a -> a.labels().size()).max().orElse(1);
+        this.classes = adapters.stream()
+                .mapToInt(a -> a.labels().size())
+                .filter(count -> count > 0)
+                .max()
+                .orElse(1);
         this.firstPositions = adapters.stream().mapToInt(Adapter::firstPosition).toArray();
         int slots = c.layers() * 2 * c.keyValueHeads();
         float[] keyValues = new float[n * slots * positions * c.headDim()];
@@ -88,10 +92,7 @@ public final class Bank {
             throw new IllegalArgumentException(
                     "The adapter belongs to backbone " + adapter.backboneDigest() + ", not to " + backbone.digest());
         }
-        if (adapter.layers() != c.layers()
-                || adapter.heads() != c.keyValueHeads()
-                || adapter.headDim() != c.headDim()
-                || adapter.hidden() != c.hidden()) {
+        if (!adapter.fits(c)) {
             throw new IllegalArgumentException(
                     "The adapter has layers, heads, head width and width " + adapter.layers() + ", " + adapter.heads()
                             + ", " + adapter.headDim() + ", " + adapter.hidden() + " where the backbone has "

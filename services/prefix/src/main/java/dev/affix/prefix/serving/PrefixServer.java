@@ -71,7 +71,7 @@ public final class PrefixServer implements AutoCloseable {
      * Answers a batch in one call of the model.
      *
      * @throws UnknownAdapterException if a query's adapter is not resident; no row is answered then
-     * @throws IllegalArgumentException if a text is empty, too long for the backbone, or has ids it does not know
+     * @throws IllegalArgumentException if an adapter has no head, or a text is empty, too long for the backbone, or has ids it does not know
      */
     public List<Answer> answer(List<Query> batch) throws UnknownAdapterException {
         if (batch.isEmpty()) {
@@ -85,6 +85,11 @@ public final class PrefixServer implements AutoCloseable {
                 Integer at = now.index.get(batch.get(i).digest());
                 if (at == null) {
                     throw new UnknownAdapterException(batch.get(i).digest());
+                }
+                if (!Objects.requireNonNull(now.adapters.get(batch.get(i).digest()))
+                        .hasHead()) {
+                    throw new IllegalArgumentException("Adapter " + batch.get(i).digest()
+                            + " has no classification head: it goes on with texts only");
                 }
                 index[i] = at;
                 rows.add(batch.get(i).input());

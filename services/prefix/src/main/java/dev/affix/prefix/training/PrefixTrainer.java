@@ -146,7 +146,8 @@ public final class PrefixTrainer implements AutoCloseable {
             gradients.addAll(tuning.pullBack(Parameters.method(settings), prefixParameters(), byKeyValues));
         }
         gradients.add(byWeight);
-        gradients.add(byBias);
+        // As in Hugging Face's models: a decoder's head, score, has no bias, which stays the zero it starts from.
+        gradients.add(backbone.config().architecture().decoder() ? new float[byBias.length] : byBias);
         return new Slope(loss / batch.size(), gradients);
     }
 

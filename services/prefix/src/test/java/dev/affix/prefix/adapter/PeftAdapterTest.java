@@ -3,6 +3,7 @@ package dev.affix.prefix.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.affix.prefix.adapter.PeftAdapter.Head;
 import dev.affix.prefix.adapter.PeftAdapter.PeftFiles;
 import dev.affix.prefix.adapter.PeftAdapter.Target;
 import dev.affix.prefix.backbone.BackboneConfig;
@@ -117,7 +118,7 @@ class PeftAdapterTest {
     @Test
     void aPeftFileReadAndWrittenIsTheSameBytes(@TempDir Path directory) throws Exception {
         Adapter adapter = PeftAdapter.read(new PeftFiles(golden(), CONFIG), TARGET);
-        PeftFiles written = PeftAdapter.write(adapter, "some/bert");
+        PeftFiles written = PeftAdapter.write(adapter, "some/bert", Head.CLASSIFIER);
         assertThat(written.model()).isEqualTo(golden());
 
         written.writeTo(directory);
@@ -150,7 +151,8 @@ class PeftAdapterTest {
         Adapter adapter = PeftAdapter.read(new PeftFiles(golden(), CONFIG), fromZero);
 
         assertThat(adapter.firstPosition()).isZero();
-        assertThatThrownBy(() -> PeftAdapter.write(adapter, "x")).hasMessageContaining("positions after-prefix");
+        assertThatThrownBy(() -> PeftAdapter.write(adapter, "x", Head.CLASSIFIER))
+                .hasMessageContaining("positions after-prefix");
     }
 
     @Test
@@ -159,8 +161,9 @@ class PeftAdapterTest {
                 new Adapter(DIGEST, 1, 2, 1, 1, List.of("a"), new float[2], new float[] {1}, new float[] {1}, 1, 1);
         Adapter probe = new Adapter(DIGEST, 0, 2, 1, 1, List.of("a"), new float[0], new float[] {1}, new float[] {1});
 
-        assertThatThrownBy(() -> PeftAdapter.write(shallow, "x")).hasMessageContaining("depth all");
-        assertThatThrownBy(() -> PeftAdapter.write(probe, "x")).hasMessageContaining("no prefix");
+        assertThatThrownBy(() -> PeftAdapter.write(shallow, "x", Head.CLASSIFIER))
+                .hasMessageContaining("depth all");
+        assertThatThrownBy(() -> PeftAdapter.write(probe, "x", Head.CLASSIFIER)).hasMessageContaining("no prefix");
     }
 
     @Test
@@ -299,6 +302,33 @@ class PeftAdapterTest {
         assertThat(adapter.headBias()).containsExactly(0);
         assertThat(adapter.promptEmbeddings()).isEqualTo(prompt);
         assertThat(AdapterFile.read(AdapterFile.of(adapter).model())).isEqualTo(adapter);
+        assertThat(PeftAdapter.write(adapter, "some/llama", Head.SCORE).model()).isEqualTo(model);
+        Adapter biased =
+                new Adapter(DIGEST, 1, LAYERS, 2, 2, List.of("x"), prompt, score, new float[] {0.5f}, LAYERS, 1);
+        assertThatThrownBy(() -> PeftAdapter.write(biased, "x", Head.SCORE)).hasMessageContaining("bias of 0.5");
+    }
+
+    /** What PEFT tunes with task_type CAUSAL_LM: the tensor alone, and no label. */
+    @Test
+    void aPrefixWithoutAHeadIsReadAndWrittenTheSame(@TempDir Path directory) throws Exception {
+        byte[] model = new SafetensorsWriter()
+                .metadata("format", "pt")
+                .tensor("prompt_embeddings", prompt(), P, 24)
+                .toBytes();
+        String config = "{\"peft_type\":\"PREFIX_TUNING\",\"task_type\":\"CAUSAL_LM\"}";
+        Target generation = new Target(DIGEST, LAYERS, HEADS, WIDTH, 12, List.of(), true);
+
+        Adapter adapter = PeftAdapter.read(new PeftFiles(model, config), generation);
+
+        assertThat(adapter.hasHead()).isFalse();
+        assertThat(adapter.promptEmbeddings()).isEqualTo(prompt());
+        PeftFiles written = PeftAdapter.write(adapter, "some/llama", Head.SCORE);
+        assertThat(written.model()).isEqualTo(model);
+        assertThat(written.config()).contains("\"task_type\": \"CAUSAL_LM\"");
+        AdapterFile.of(adapter).writeTo(directory);
+        assertThat(AdapterFile.read(AdapterFile.readFrom(directory).model())).isEqualTo(adapter);
+        assertThatThrownBy(() -> PeftAdapter.read(new PeftFiles(golden(), CONFIG), generation))
+                .hasMessageContaining("give its labels");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.adapter.AdapterFile;
+import dev.affix.prefix.adapter.PeftAdapter;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.Backbones;
 import dev.affix.prefix.serving.PrefixServer;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every combination of axes is tuned, stopped, restored and served. */
 class ParameterizationTrainingTest {
@@ -86,6 +88,26 @@ class ParameterizationTrainingTest {
                     assertThat(served).isCloseTo(-loss, within(2e-6));
                 }
             }
+        }
+    }
+
+    /** Hugging Face's decoders classify with {@code score}, which has no bias: what is tuned on one can always be written for PEFT. */
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2"})
+    void aDecodersHeadHasNoBiasAndComesBackFromPeft(String name) throws Exception {
+        backbone = Backbones.named(name);
+        Parameterization axes = Variant.DEEP_SHARE.parameterization(3, 5).withPositions(Positions.AFTER_PREFIX);
+        try (PrefixTrainer trainer = PrefixTrainer.create(backbone, Axes.settings(axes), Batches.LABELS)) {
+            Batches.of(backbone, 5, STEPS, 8).forEach(trainer::step);
+            Adapter tuned = trainer.materialize();
+
+            assertThat(tuned.headBias()).containsOnly(0);
+            assertThat(tuned.headWeight()).doesNotContain(0);
+            PeftAdapter.PeftFiles files =
+                    PeftAdapter.write(tuned, "some/model", PeftAdapter.Head.of(backbone.config()));
+            assertThat(PeftAdapter.read(
+                            files, PeftAdapter.Target.of(backbone.config(), backbone.digest(), Batches.LABELS)))
+                    .isEqualTo(tuned);
         }
     }
 

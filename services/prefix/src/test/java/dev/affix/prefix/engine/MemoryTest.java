@@ -56,6 +56,31 @@ class MemoryTest {
         }
     }
 
+    /** Batches of changing length, prefix and head tuned: a kept tensor of any step would show in the count, kept activations in both. */
+    @Test
+    void twoThousandStepsGrowTheProcessByLessThanFivePercent() throws Exception {
+        try (PrefixTrainer trainer =
+                PrefixTrainer.create(backbone, TrainingSettings.preset(Variant.DEEP_SHARE, 1), List.of("a", "b"))) {
+            steps(trainer, 200);
+            int arrays = liveArrays();
+            long before = residentBytes();
+
+            steps(trainer, 2_000);
+
+            long after = residentBytes();
+            System.out.printf("memory: %d MiB before and %d MiB after 2,000 steps%n", before / MIB, after / MIB);
+            assertThat(liveArrays()).as("arrays outside of any scope").isEqualTo(arrays);
+            assertThat(after).isLessThan(before * 105 / 100);
+        }
+    }
+
+    private void steps(PrefixTrainer trainer, int steps) {
+        for (int step = 0; step < steps; step++) {
+            Tokens text = Backbones.texts(backbone, random, 3 + step % 7).get(0);
+            trainer.step(List.of(new Example(text, step % 2)));
+        }
+    }
+
     private void rounds(PrefixTrainer trainer, PrefixServer server, List<Adapter> adapters, int rounds)
             throws UnknownAdapterException {
         for (int round = 0; round < rounds; round++) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The frozen transformer on its device, once for all who tune and serve in this process. Thread-safe.
  *
- * <p>Memory: every weight once, as the architecture lays them out. Where the first server on a CPU asks for oneDNN's layout, the
+ * <p>Memory: every weight once, as the architecture lays them out and in the precision that is asked for. Where the first server on a CPU asks for oneDNN's layout, the
  * matrices of the linear layers are held a second time in it (42 MB of the default backbone's 90 MB); the rest is shared.
  */
 public final class Backbone implements AutoCloseable {
@@ -29,17 +29,19 @@ public final class Backbone implements AutoCloseable {
     private final Torch torch;
     private final NDManager owner;
     private final List<NDArray> weights;
+    private final Precision precision;
     private final boolean packed;
     private @Nullable List<NDArray> reordered;
 
-    private Backbone(BackboneWeights source, Torch torch, boolean packed) {
+    private Backbone(BackboneWeights source, Torch torch, Precision precision, boolean packed) {
         this.name = source.name();
         this.digest = source.digest();
         this.config = source.config();
         this.torch = torch;
         this.owner = torch.scope();
-        this.weights = upload(source);
+        this.precision = precision;
         this.packed = packed;
+        this.weights = upload(source);
     }
 
     /**
@@ -49,7 +51,8 @@ public final class Backbone implements AutoCloseable {
      */
     public static Backbone open(BackboneWeights weights, EngineSettings settings) {
         boolean packed = settings.device().equals("cpu") && ONE_DNN.contains(System.getProperty("os.arch"));
-        return new Backbone(weights, new Torch(TorchProgram.archive(weights.config(), packed), settings), packed);
+        byte[] program = TorchProgram.archive(weights.config(), settings.precision(), packed);
+        return new Backbone(weights, new Torch(program, settings), settings.precision(), packed);
     }
 
     /** Returns the name the weights were loaded by. */
@@ -95,14 +98,19 @@ public final class Backbone implements AutoCloseable {
         }
         List<NDArray> made = reordered;
         if (made == null) {
-            made = pack();
+            made = prepared(precision.packed(), weights, false);
             reordered = made;
         }
-        return new Serving(method + Linear.PACKED.suffix(), made);
+        return new Serving(method + precision.packed().suffix(), made);
     }
 
-    private List<NDArray> pack() {
-        List<NDArray> made = List.copyOf(torch.run(owner, "pack", weights, false));
+    /**
+     * Returns weights as linear layers want them.
+     *
+     * @param tuned whether gradients go through them: what is made without recording cannot take part in it later
+     */
+    private List<NDArray> prepared(Linear linear, List<NDArray> from, boolean tuned) {
+        List<NDArray> made = List.copyOf(torch.run(owner, "prepare" + linear.suffix(), from, tuned));
         made.forEach(weight -> weight.setName(LIST_ARGUMENT));
         return made;
     }
@@ -114,7 +122,13 @@ public final class Backbone implements AutoCloseable {
             weight.setName(LIST_ARGUMENT);
             uploaded.add(weight);
         });
-        return List.copyOf(uploaded);
+        if (precision == Precision.FLOAT32) {
+            return List.copyOf(uploaded);
+        }
+        List<NDArray> rounded = prepared(precision.linear(), uploaded, true);
+        // What was not rounded is held by both lists; the matrices of single precision are let go.
+        uploaded.forEach(NDArray::close);
+        return rounded;
     }
 
     @Override

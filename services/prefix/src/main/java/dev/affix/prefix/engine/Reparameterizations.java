@@ -2,6 +2,7 @@ package dev.affix.prefix.engine;
 
 import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.backbone.architecture.Layout;
+import dev.affix.prefix.backbone.architecture.Linear;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -45,8 +46,8 @@ final class Reparameterizations {
 
     private Reparameterizations() {}
 
-    static String source(BackboneConfig c, String self) {
-        StringBuilder source = new StringBuilder(shared(c, self));
+    static String source(BackboneConfig c, String self, Linear linear) {
+        StringBuilder source = new StringBuilder(shared(c, self, linear));
         String head = "(self: " + self + ", w: List[Tensor], ";
         makers().forEach((name, maker) -> {
             for (String entry : new String[] {"projected", "hidden"}) {
@@ -67,7 +68,7 @@ final class Reparameterizations {
         return source.toString();
     }
 
-    private static String shared(BackboneConfig c, String self) {
+    private static String shared(BackboneConfig c, String self, Linear linear) {
         Layout layout = c.architecture().layout(c);
         int kv = c.keyValueWidth();
         int keys = c.hidden();
@@ -88,8 +89,8 @@ final class Reparameterizations {
                 + offset
                 + "      x = torch.select(kv, 0, i)\n"
                 + normalized
-                + "      k = " + projected("torch.select(x, 0, 0)", layout, keys, values) + "\n"
-                + "      v = " + projected("torch.select(x, 0, 1)", layout, values, end) + "\n"
+                + "      k = " + projected(linear, "torch.select(x, 0, 0)", layout, keys, values) + "\n"
+                + "      v = " + projected(linear, "torch.select(x, 0, 1)", layout, values, end) + "\n"
                 + "      _0 = torch.append(r, torch.stack([k, v], 0))\n"
                 + "    return torch.stack(r, 0)\n"
                 // the same for one p [M, P, d], in one product per layer
@@ -100,7 +101,7 @@ final class Reparameterizations {
                 + offset
                 + "      x = torch.select(p, 0, i)\n"
                 + normalized
-                + "      y = torch.reshape(" + projected("x", layout, keys, end) + ", [P, 2, " + kv + "])\n"
+                + "      y = torch.reshape(" + projected(linear, "x", layout, keys, end) + ", [P, 2, " + kv + "])\n"
                 + "      _0 = torch.append(r, torch.permute(y, [1, 0, 2]))\n"
                 + "    return torch.stack(r, 0)\n"
                 + "  def dropped(self: " + self + ", w: List[Tensor], kv: Tensor, factor: Tensor) -> Tensor:\n"
@@ -110,10 +111,12 @@ final class Reparameterizations {
     }
 
     /** x by some rows of the layer's fused weight. */
-    private static String projected(String x, Layout layout, int from, int to) {
+    private static String projected(Linear linear, String x, Layout layout, int from, int to) {
         String part = "torch.slice(w[o + %d], 0, " + from + ", " + to + ")";
-        return "torch.linear(" + x + ", " + part.formatted(layout.queryKeyValue()) + ", "
-                + (layout.bias() ? part.formatted(layout.queryKeyValue() + 1) : "None") + ")";
+        return linear.by(
+                x,
+                part.formatted(layout.queryKeyValue()),
+                layout.bias() ? part.formatted(layout.queryKeyValue() + 1) : null);
     }
 
     /** t = tanh(p W1^T + b1), where parameters have this many leading axes. */

@@ -31,14 +31,15 @@ final class TorchProgram {
     /**
      * Returns the program.
      *
+     * @param precision of the linear layers
      * @param packed whether it holds the methods for weights in oneDNN's layout
      */
-    static byte[] archive(BackboneConfig config, boolean packed) {
+    static byte[] archive(BackboneConfig config, Precision precision, boolean packed) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
                 put(zip, "data.pkl", pickle());
-                put(zip, "code/__torch__.py", source(config, packed).getBytes(StandardCharsets.UTF_8));
+                put(zip, "code/__torch__.py", source(config, precision, packed).getBytes(StandardCharsets.UTF_8));
                 put(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
                 put(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
             }
@@ -73,31 +74,34 @@ final class TorchProgram {
         zip.closeEntry();
     }
 
-    static String source(BackboneConfig c, boolean packed) {
+    static String source(BackboneConfig c, Precision precision, boolean packed) {
         String self = "__torch__." + TYPE;
         return "class " + TYPE + "(Module):\n"
                 + "  __parameters__ = []\n"
                 + "  __buffers__ = []\n"
                 + "  training : bool\n"
-                + c.architecture().source(c, self, Linear.PLAIN)
+                + c.architecture().source(c, self, precision.linear())
                 + tuning(self)
-                + serving(self, Linear.PLAIN.suffix())
-                + Reparameterizations.source(c, self)
-                + (packed ? packed(c, self) : "");
+                + serving(self, precision.linear().suffix())
+                + (precision == Precision.FLOAT32 ? "" : prepare(c, self, precision.linear()))
+                + Reparameterizations.source(c, self, precision.linear())
+                + (packed ? packed(c, self, precision.packed()) : "");
     }
 
     /** The same model on weights in oneDNN's layout; the methods' names end in {@code _packed}. */
-    private static String packed(BackboneConfig c, String self) {
-        return c.architecture().source(c, self, Linear.PACKED)
-                + serving(self, Linear.PACKED.suffix())
-                // every matrix of a linear layer; embeddings come before them
-                + "  def pack(self: " + self + ", w: List[Tensor]) -> List[Tensor]:\n"
+    private static String packed(BackboneConfig c, String self, Linear linear) {
+        return c.architecture().source(c, self, linear) + serving(self, linear.suffix()) + prepare(c, self, linear);
+    }
+
+    /** Weights as the linear layers want them: every matrix but those of embeddings, which come before them. */
+    private static String prepare(BackboneConfig c, String self, Linear linear) {
+        return "  def prepare" + linear.suffix() + "(self: " + self + ", w: List[Tensor]) -> List[Tensor]:\n"
                 + "    r = annotate(List[Tensor], [])\n"
                 + "    for i in range(torch.len(w)):\n"
                 + "      t = w[i]\n"
                 + "      if bool(torch.__and__(torch.ge(i, "
                 + c.architecture().layout(c).firstLayer() + "), torch.eq(torch.dim(t), 2))):\n"
-                + "        _0 = torch.append(r, ops.mkldnn._reorder_linear_weight(t, None))\n"
+                + "        _0 = torch.append(r, " + linear.prepared("t") + ")\n"
                 + "      else:\n"
                 + "        _1 = torch.append(r, t)\n"
                 + "    return r\n";

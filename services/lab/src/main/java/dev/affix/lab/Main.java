@@ -4,6 +4,7 @@ import dev.affix.lab.convergence.ConvergenceCommand;
 import dev.affix.lab.generate.GenerateCommand;
 import dev.affix.lab.prequential.PrequentialCommand;
 import dev.affix.lab.sampleefficiency.SampleEfficiencyCommand;
+import dev.affix.lab.speed.TrainingSpeedCommand;
 import dev.affix.prefix.backbone.BackboneException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
             ConvergenceCommand.class,
             SampleEfficiencyCommand.class,
             PrequentialCommand.class,
+            TrainingSpeedCommand.class,
             AnytimeCommand.class,
             GenerateCommand.class
         },

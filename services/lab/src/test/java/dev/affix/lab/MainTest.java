@@ -112,4 +112,25 @@ class MainTest {
         assertThat(Main.execute("prequential", "--dataset", folder.toString(), "--domains=home"))
                 .isEqualTo(2);
     }
+
+    @Test
+    void aSmallTimingOfStepsRunsFromTheCommandLine(@TempDir Path folder) throws IOException {
+        assertThat(Main.execute(
+                        "training-speed",
+                        "--batch=2",
+                        "--lengths=4,7",
+                        "--variants=no-share",
+                        "--rounds=2",
+                        "--warmup=1",
+                        "--out",
+                        folder.resolve("speed").toString()))
+                .isZero();
+        // two precisions and the products, at two lengths
+        assertThat(folder.resolve("speed").resolve("results.json"))
+                .content()
+                .containsPattern("(?s)(\"ratio\".*){6}")
+                .doesNotContain("NaN");
+        assertThat(folder.resolve("speed").resolve("report.html")).content().contains("<svg");
+        assertThat(Main.execute("training-speed", "--rounds=0")).isEqualTo(2);
+    }
 }

@@ -15,7 +15,6 @@ import dev.affix.prefix.backbone.BackboneException;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.EngineSettings;
-import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.serving.Answer;
 import dev.affix.prefix.serving.PrefixServer;
 import dev.affix.prefix.serving.Query;
@@ -59,7 +58,7 @@ public class Engine implements Model, AdapterBank {
                     config.backbone(), config.backboneDigest().orElse(null));
             TextTokenizer tokenizer = new TextTokenizer(weights, config.maxTokens());
             Backbone backbone = Backbone.open(
-                    weights, new EngineSettings(config.intraOpThreads(), config.device(), Precision.FLOAT32));
+                    weights, new EngineSettings(config.intraOpThreads(), config.device(), config.precision()));
             Loaded now = new Loaded(backbone, tokenizer, new PrefixServer(backbone));
             warm(now);
             loaded = now;

@@ -8,6 +8,7 @@ import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.RunLog;
 import dev.affix.lab.study.Runner;
 import dev.affix.prefix.backbone.BackboneWeights;
+import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.variant.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -181,7 +182,7 @@ public final class PrequentialCommand implements Callable<Integer> {
         material.put("heldOut", heldOut);
         material.put("buffer", buffer);
         List<String> labels = DomainStream.labels(domainOf, through);
-        try (Learner learner = new Learner(weights, labels, maxTokens)) {
+        try (Learner learner = new Learner(weights, Precision.FLOAT32, labels, maxTokens)) {
             Streamer streamer = new Streamer(learner, perDomain, buffer);
             Runner<Trial> runner =
                     new Runner<>(new RunLog(output.resolve("runs.jsonl")), trial -> trial.key(material), workers);

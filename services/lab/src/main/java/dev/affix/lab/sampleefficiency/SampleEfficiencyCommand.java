@@ -10,6 +10,7 @@ import dev.affix.lab.study.Learner;
 import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.RunLog;
 import dev.affix.prefix.backbone.BackboneWeights;
+import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.variant.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -128,6 +129,12 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
     private String backbone = "";
 
     @Option(
+            names = "--precision",
+            defaultValue = "FLOAT32",
+            description = "Numbers of the backbone's matrices: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Precision precision = Precision.FLOAT32;
+
+    @Option(
             names = "--workers",
             defaultValue = "2",
             description = "Adapters tuned side by side, one thread each. Default: ${DEFAULT-VALUE}.")
@@ -158,7 +165,11 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
         material.put("dataset", data.digest());
         material.put("backbone", weights.digest());
         material.put("maxTokens", maxTokens);
-        try (Learner learner = new Learner(weights, data.labels(), maxTokens)) {
+        if (precision != Precision.FLOAT32) {
+            // Absent for the default, so that logs of before this option go on.
+            material.put("precision", precision.name());
+        }
+        try (Learner learner = new Learner(weights, precision, data.labels(), maxTokens)) {
             Study study = new Study(plan, material, new RunLog(folder.resolve("runs.jsonl")), new Console());
             Study.Results results = study.run(workers, new Tuner(plan, split, learner));
             Report report = new Report(lineage(data, weights), plan, results, material);
@@ -206,7 +217,8 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
                         + joined(variants) + " --examples " + examples + " --tuning " + tuning + " --rates "
                         + rates + " --validation "
                         + validation + " --test " + test + " --epochs " + epochs + " --min-steps " + minSteps
-                        + " --batch " + batch + " --max-tokens " + maxTokens + " --workers " + workers);
+                        + " --batch " + batch + " --max-tokens " + maxTokens + " --precision " + precision
+                        + " --workers " + workers);
         lineage.putAll(Lineage.now());
         lineage.put("data set", data.name());
         lineage.put("data set, SHA-256 of texts and labels", data.digest());

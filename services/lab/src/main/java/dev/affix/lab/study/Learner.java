@@ -6,6 +6,7 @@ import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.Bank;
 import dev.affix.prefix.engine.EngineSettings;
+import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.tokenizer.TextTokenizer;
 import dev.affix.prefix.tokenizer.Tokens;
 import dev.affix.prefix.training.Example;
@@ -34,11 +35,12 @@ public final class Learner implements AutoCloseable {
     /**
      * Opens one on the CPU.
      *
+     * @param precision numbers of the backbone's matrices
      * @param labels the task's labels, in the order of the head's rows
      * @param maxTokens longer texts are cut
      */
-    public Learner(BackboneWeights weights, List<String> labels, int maxTokens) {
-        this.backbone = Backbone.open(weights, EngineSettings.defaults());
+    public Learner(BackboneWeights weights, Precision precision, List<String> labels, int maxTokens) {
+        this.backbone = Backbone.open(weights, new EngineSettings(1, "cpu", precision));
         this.tokenizer = new TextTokenizer(weights, maxTokens);
         this.labels = List.copyOf(labels);
         for (int i = 0; i < labels.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.affix.training.config;
 
+import dev.affix.prefix.engine.Precision;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
@@ -20,6 +21,13 @@ public interface TrainingConfig {
     /** Where the engine computes: {@code cpu} or {@code cuda:0}. */
     @WithDefault("cpu")
     String device();
+
+    /**
+     * Numbers of the backbone's matrices: {@code float32}, or {@code bfloat16}, whose gradients differ by about a percent. Prefixes and
+     * heads are float32 in both. Part of what decides an adapter's bytes.
+     */
+    @WithDefault("float32")
+    Precision precision();
 
     /** Directory of the checkpoints, of this process alone. Without it training starts over and makes the same bytes. */
     Path state();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.lab.speed;
+
+import org.jspecify.annotations.NullMarked;

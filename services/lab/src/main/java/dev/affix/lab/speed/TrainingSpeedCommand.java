@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.affix.lab.study.ForestPlot;
 import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.Page;
+import dev.affix.lab.study.Rounds;
+import dev.affix.lab.study.Spread;
 import dev.affix.lab.study.Table;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Backbone;
@@ -23,8 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -42,6 +46,8 @@ import picocli.CommandLine.Spec;
             "Wants a machine that does nothing else."
         })
 public final class TrainingSpeedCommand implements Callable<Integer> {
+    private static final String PRODUCTS = "products, float32";
+
     @Option(names = "--batch", defaultValue = "32", description = "Examples per step. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
@@ -97,14 +103,10 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** One thing that is timed. */
-    private record Contestant(String name, int length, Runnable work, List<Double> millis) {}
-
     /**
      * What was found.
      *
-     * @param millis of the contestant
-     * @param ratio to the chain of the same length, round by round
+     * @param ratio to the products of the same length, round by round
      */
     private record Finding(String name, int length, Spread millis, Spread ratio) {}
 
@@ -133,54 +135,46 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
         for (Precision precision : precisions) {
             backbones.put(precision, kept(open, Backbone.open(weights, new EngineSettings(threads, "cpu", precision))));
         }
-        List<Contestant> contestants = new ArrayList<>();
+        Rounds work = new Rounds();
         for (int length : lengths) {
             int prefix = TrainingSettings.preset(Variant.NO_SHARE, 1).prefixLength();
-            // Timed behind a step: the engine's setting of threads belongs to the thread.
-            backbones.forEach((precision, model) -> variants.forEach(name -> {
-                PrefixTrainer trainer =
-                        kept(open, PrefixTrainer.create(model, settings(Variant.of(name)), List.of("a", "b")));
-                List<Example> examples = examples(model, length);
-                contestants.add(new Contestant(
-                        name + ", " + precision.name().toLowerCase(Locale.ROOT),
-                        length,
-                        () -> trainer.step(examples),
-                        new ArrayList<>()));
-            }));
+            // The products come behind a step: the engine's setting of threads belongs to the thread.
+            each((precision, variant) -> {
+                PrefixTrainer trainer = kept(
+                        open,
+                        PrefixTrainer.create(
+                                Objects.requireNonNull(backbones.get(precision)),
+                                settings(variant),
+                                List.of("a", "b")));
+                List<Example> examples = examples(weights, length);
+                work.add(name(variant, precision, length), 1, () -> trainer.step(examples));
+            });
             ProductChain chain = kept(open, new ProductChain(weights.config(), batch, length, prefix));
-            contestants.add(new Contestant("", length, chain::run, new ArrayList<>()));
+            work.add(products(length), 1, chain::run);
         }
-        for (int round = -warmup; round < rounds; round++) {
-            for (Contestant contestant : contestants) {
-                long begin = System.nanoTime();
-                contestant.work.run();
-                if (round >= 0) {
-                    contestant.millis.add((System.nanoTime() - begin) / 1e6);
-                }
-            }
-            System.out.printf("round %d of %d%n", round + warmup + 1, rounds + warmup);
-        }
-        return findings(contestants);
-    }
-
-    private static List<Finding> findings(List<Contestant> contestants) {
+        work.run(warmup, rounds, round -> System.out.printf("round %d of %d%n", round, rounds + warmup));
         List<Finding> findings = new ArrayList<>();
-        for (Contestant contestant : contestants) {
-            List<Double> chain = contestants.stream()
-                    .filter(other -> other.name.isEmpty() && other.length == contestant.length)
-                    .findFirst()
-                    .orElseThrow()
-                    .millis;
-            double[] ratios = IntStream.range(0, chain.size())
-                    .mapToDouble(i -> contestant.millis.get(i) / chain.get(i))
-                    .toArray();
-            findings.add(new Finding(
-                    contestant.name.isEmpty() ? "products, float32" : contestant.name,
-                    contestant.length,
-                    Spread.of(contestant.millis.stream().mapToDouble(x -> x).toArray()),
-                    Spread.of(ratios)));
+        for (int length : lengths) {
+            each((precision, variant) -> {
+                String name = name(variant, precision, length);
+                findings.add(new Finding(name, length, work.millis(name), work.ratio(name, products(length))));
+            });
+            String products = products(length);
+            findings.add(new Finding(products, length, work.millis(products), work.ratio(products, products)));
         }
         return findings;
+    }
+
+    private void each(BiConsumer<Precision, Variant> work) {
+        precisions.forEach(precision -> variants.forEach(name -> work.accept(precision, Variant.of(name))));
+    }
+
+    private static String name(Variant variant, Precision precision, int length) {
+        return variant.label() + ", " + precision.name().toLowerCase(Locale.ROOT) + ", " + length + " tokens";
+    }
+
+    private static String products(int length) {
+        return PRODUCTS + ", " + length + " tokens";
     }
 
     private TrainingSettings settings(Variant variant) {
@@ -200,38 +194,32 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
     }
 
     /** Random tokens, all of one length: nothing is padded. */
-    private List<Example> examples(Backbone model, int length) {
+    private List<Example> examples(BackboneWeights weights, int length) {
         SplittableRandom random = new SplittableRandom(1);
         return IntStream.range(0, batch)
                 .mapToObj(i -> new Example(
-                        new Tokens(random.ints(length, 1, model.config().vocabulary())
+                        new Tokens(random.ints(length, 1, weights.config().vocabulary())
                                 .toArray()),
                         i % 2))
                 .toList();
     }
 
     private void write(BackboneWeights weights, List<Finding> findings) throws IOException {
-        Table table = new Table(
-                "what", "tokens", "ms, median", "quartiles", "ratio to the products", "quartiles", "examples/s");
+        Table table = new Table("what", "ms, median", "quartiles", "ratio to the products", "quartiles", "examples/s");
         ForestPlot plot = new ForestPlot(
                 "Time of a step over that of the forward products", "ratio, median and quartiles over rounds");
         List<Map<String, Object>> numbers = new ArrayList<>();
         for (Finding finding : findings) {
-            boolean step = !finding.name.startsWith("products");
+            boolean step = !finding.name.startsWith(PRODUCTS);
             table.row(
                     finding.name,
-                    String.valueOf(finding.length),
                     number(finding.millis.median()),
                     number(finding.millis.lower()) + " to " + number(finding.millis.upper()),
                     number(finding.ratio.median()),
                     number(finding.ratio.lower()) + " to " + number(finding.ratio.upper()),
                     step ? number(1000 * batch / finding.millis.median()) : "");
             if (step) {
-                plot.row(
-                        finding.name + ", " + finding.length + " tokens",
-                        finding.ratio.median(),
-                        finding.ratio.lower(),
-                        finding.ratio.upper());
+                plot.row(finding.name, finding.ratio.median(), finding.ratio.lower(), finding.ratio.upper());
             }
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("what", finding.name);

@@ -1,15 +1,15 @@
-package dev.affix.lab.speed;
+package dev.affix.lab.study;
 
 import java.util.Arrays;
 
 /** Median and quartiles of some values. */
-record Spread(double lower, double median, double upper) {
+public record Spread(double lower, double median, double upper) {
     /**
      * Of at least one value, linear between order statistics (Hyndman and Fan 1996, type 7).
      *
      * @throws IllegalArgumentException if there is none
      */
-    static Spread of(double... values) {
+    public static Spread of(double... values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("There is no value");
         }

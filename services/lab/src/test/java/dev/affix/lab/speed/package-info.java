@@ -1,4 +1,0 @@
-@NullMarked
-package dev.affix.lab.speed;
-
-import org.jspecify.annotations.NullMarked;

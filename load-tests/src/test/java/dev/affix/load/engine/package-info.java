@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.load.engine;
+
+import org.jspecify.annotations.NullMarked;

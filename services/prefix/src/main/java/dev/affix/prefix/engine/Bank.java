@@ -2,32 +2,27 @@ package dev.affix.prefix.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.tokenizer.Input;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
- * Some adapters on the device, side by side: prefixes [N, L, 2, G, P, h] padded to the longest, with a mask [N, L, P] of the
- * layers that see them, and heads
- * [N, C, d] padded to the most classes. Immutable, so a batch that holds one sees no swap. Freed when the last holder lets go.
- * Thread-safe.
+ * Some adapters on the device, side by side. Immutable, so a batch that holds one sees no swap: {@link #plus} and {@link #minus} make
+ * another bank that shares what stays, so that they cost one adapter's upload, or nothing, however many there are. Freed when the
+ * last holder lets go. Thread-safe.
  */
 public final class Bank {
     private final Backbone backbone;
     private final Torch torch;
     private final Backbone.Serving serving;
-    private final NDManager owner;
-    private final NDArray prefixes;
-    private final NDArray prefixMask;
-    private final NDArray headWeights;
-    private final NDArray headBiases;
+    private final List<DeviceAdapter> adapters;
     private final int classes;
-    /** For each adapter. */
-    private final int[] firstPositions;
 
     private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -37,53 +32,27 @@ public final class Bank {
      * @throws IllegalArgumentException if one is not made for this backbone
      */
     public Bank(Backbone backbone, List<Adapter> adapters) {
+        this(backbone, uploaded(backbone, adapters), backbone.serving());
+    }
+
+    private Bank(Backbone backbone, List<DeviceAdapter> adapters, Backbone.Serving serving) {
         this.backbone = backbone;
         this.torch = backbone.torch();
-        this.serving = backbone.serving();
-        BackboneConfig c = backbone.config();
-        adapters.forEach(adapter -> requireFits(adapter, backbone));
-        this.owner = torch.scope();
-        int n = adapters.size();
-        int positions = adapters.stream().mapToInt(Adapter::prefixLength).max().orElse(0);
-        this.classes = adapters.stream()
-                .mapToInt(a -> a.labels().size())
-                .filter(count -> count > 0)
-                .max()
-                .orElse(1);
-        this.firstPositions = adapters.stream().mapToInt(Adapter::firstPosition).toArray();
-        int slots = c.layers() * 2 * c.keyValueHeads();
-        float[] keyValues = new float[n * slots * positions * c.headDim()];
-        float[] mask = new float[n * c.layers() * positions];
-        float[] weight = new float[n * classes * c.hidden()];
-        float[] bias = new float[n * classes];
-        for (int i = 0; i < n; i++) {
-            Adapter adapter = adapters.get(i);
-            float[] own = adapter.keyValues();
-            int length = adapter.prefixLength() * c.headDim();
-            for (int slot = 0; slot < adapter.prefixLayers() * 2 * c.keyValueHeads(); slot++) {
-                System.arraycopy(own, slot * length, keyValues, (i * slots + slot) * positions * c.headDim(), length);
-            }
-            for (int layer = 0; layer < adapter.prefixLayers(); layer++) {
-                int from = (i * c.layers() + layer) * positions;
-                Arrays.fill(mask, from, from + adapter.prefixLength(), 1);
-            }
-            System.arraycopy(adapter.headWeight(), 0, weight, i * classes * c.hidden(), adapter.headWeight().length);
-            System.arraycopy(adapter.headBias(), 0, bias, i * classes, adapter.headBias().length);
-        }
+        this.serving = serving;
+        this.adapters = List.copyOf(adapters);
+        this.classes = Math.max(
+                1, adapters.stream().mapToInt(DeviceAdapter::classes).max().orElse(1));
+    }
+
+    private static List<DeviceAdapter> uploaded(Backbone backbone, List<Adapter> adapters) {
+        List<DeviceAdapter> uploaded = new ArrayList<>();
         try {
-            this.prefixes = positions == 0
-                    ? owner.zeros(new Shape(n, c.layers(), 2, c.keyValueHeads(), 0, c.headDim()))
-                    : torch.floats(owner, keyValues, n, c.layers(), 2, c.keyValueHeads(), positions, c.headDim());
-            this.prefixMask = positions == 0
-                    ? owner.zeros(new Shape(n, c.layers(), 0))
-                    : torch.floats(owner, mask, n, c.layers(), positions);
-            this.headWeights = torch.floats(owner, weight, n, classes, c.hidden());
-            this.headBiases = torch.floats(owner, bias, n, classes);
+            adapters.forEach(adapter -> uploaded.add(new DeviceAdapter(backbone, adapter)));
         } catch (RuntimeException e) {
-            // An allocation that failed must not keep those that did not.
-            owner.close();
+            uploaded.forEach(DeviceAdapter::release);
             throw e;
         }
+        return uploaded;
     }
 
     static void requireFits(Adapter adapter, Backbone backbone) {
@@ -100,6 +69,30 @@ public final class Bank {
         }
     }
 
+    /**
+     * Returns a bank with one adapter more, behind the others. The caller is its first holder and holds this one.
+     *
+     * @throws IllegalArgumentException if it is not made for this backbone
+     */
+    public Bank plus(Adapter adapter) {
+        DeviceAdapter uploaded = new DeviceAdapter(backbone, adapter);
+        List<DeviceAdapter> more = new ArrayList<>();
+        adapters.forEach(held -> more.add(held.held()));
+        more.add(uploaded);
+        return new Bank(backbone, more, serving);
+    }
+
+    /** Returns a bank without one adapter; those behind it move up. The caller is its first holder and holds this one. */
+    public Bank minus(int index) {
+        List<DeviceAdapter> fewer = new ArrayList<>();
+        for (int i = 0; i < adapters.size(); i++) {
+            if (i != index) {
+                fewer.add(adapters.get(i).held());
+            }
+        }
+        return new Bank(backbone, fewer, serving);
+    }
+
     /** Becomes a holder; false if the bank is gone already. */
     public boolean hold() {
         return holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) != 0;
@@ -108,7 +101,7 @@ public final class Bank {
     /** Lets go. */
     public void release() {
         if (holders.decrementAndGet() == 0) {
-            owner.close();
+            adapters.forEach(DeviceAdapter::release);
         }
     }
 
@@ -117,32 +110,62 @@ public final class Bank {
         return classes;
     }
 
+    /** Returns the bytes of all adapters on the device. */
+    public long bytes() {
+        return adapters.stream().mapToLong(DeviceAdapter::bytes).sum();
+    }
+
     /**
-     * Computes one batch whose rows have different adapters.
+     * Computes one batch whose rows have different adapters. Only those that some row names are touched.
      *
      * @param rows texts
-     * @param adapters for each row the index of its adapter
+     * @param named for each row the index of its adapter
      * @return [B, C], row by row; only a row's first classes mean something
+     * @throws IllegalStateException if the bank is gone
      */
-    public float[] logits(List<? extends Input> rows, int[] adapters) {
-        int[] first =
-                Arrays.stream(adapters).map(adapter -> firstPositions[adapter]).toArray();
-        InputBatch batch = new InputBatch(backbone.config(), rows, first);
-        long[] index = Arrays.stream(adapters).asLongStream().toArray();
-        try (NDManager scope = torch.scope()) {
-            return torch.call(
-                            scope,
-                            serving.method(),
-                            serving.weights(),
-                            false,
-                            prefixes,
-                            prefixMask,
-                            headWeights,
-                            headBiases,
-                            batch.input(torch, scope),
-                            torch.floats(scope, batch.mask, batch.rows, batch.length),
-                            torch.longs(scope, index, index.length))
-                    .toFloatArray();
+    public float[] logits(List<? extends Input> rows, int[] named) {
+        if (holders.get() == 0) {
+            throw new IllegalStateException("The bank is gone: its last holder has let go");
         }
+        int[] first = new int[named.length];
+        long[] place = new long[named.length];
+        Map<Integer, Integer> places = new LinkedHashMap<>();
+        for (int row = 0; row < named.length; row++) {
+            first[row] = adapters.get(named[row]).firstPosition();
+            Integer known = places.putIfAbsent(named[row], places.size());
+            place[row] = known == null ? places.size() - 1 : known;
+        }
+        List<DeviceAdapter> used = places.keySet().stream().map(adapters::get).toList();
+        InputBatch batch = new InputBatch(backbone.config(), rows, first);
+        try (NDManager scope = torch.scope()) {
+            List<NDArray> arguments = new ArrayList<>();
+            for (Function<DeviceAdapter, NDArray> part : List.<Function<DeviceAdapter, NDArray>>of(
+                    DeviceAdapter::keyValues,
+                    DeviceAdapter::seen,
+                    DeviceAdapter::headWeight,
+                    DeviceAdapter::headBias)) {
+                used.forEach(adapter -> arguments.add(part.apply(adapter)));
+            }
+            arguments.add(batch.input(torch, scope));
+            arguments.add(torch.floats(scope, batch.mask, batch.rows, batch.length));
+            arguments.add(torch.longs(scope, place, place.length));
+            float[] logits = torch.call(
+                            scope, serving.method(), serving.weights(), false, arguments.toArray(NDArray[]::new))
+                    .toFloatArray();
+            return widened(logits, batch.rows);
+        }
+    }
+
+    /** Rows as wide as the bank's most classes, where the batch's own have fewer. */
+    private float[] widened(float[] logits, int rows) {
+        int width = logits.length / rows;
+        if (width == classes) {
+            return logits;
+        }
+        float[] wide = new float[rows * classes];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(logits, row * width, wide, row * classes, width);
+        }
+        return wide;
     }
 }

@@ -82,6 +82,7 @@ final class TorchProgram {
                 + "  training : bool\n"
                 + c.architecture().source(c, self, precision.linear())
                 + tuning(self)
+                + padded(self)
                 + serving(self, precision.linear().suffix())
                 + (precision == Precision.FLOAT32 ? "" : prepare(c, self, precision.linear()))
                 + Reparameterizations.source(c, self, precision.linear())
@@ -118,13 +119,46 @@ final class TorchProgram {
                 + "    return torch.cross_entropy_loss(z, y, None, 2)\n";
     }
 
-    /** Logits where each row has its own adapter: bank [N, L, 2, G, P, h], bmask [N, L, P], cw [N, C, d], cb [N, C], row [B]. */
+    /**
+     * Logits where each row has its own adapter: of each that is used kv [L, 2, G, P, h], seen [L, P], hw [C, d] and hb [C]; row [B] says
+     * which is whose. Padded to the longest prefix and the most classes among them. One adapter is not copied for each row.
+     */
     private static String serving(String self, String suffix) {
         return "  def serve" + suffix + "(self: " + self
-                + ", w: List[Tensor], bank: Tensor, bmask: Tensor, cw: Tensor, cb: Tensor, ids: Tensor, mask: Tensor, row: Tensor) -> Tensor:\n"
-                + "    prefix = torch.permute(torch.index_select(bank, 0, row), [1, 2, 0, 3, 4, 5])\n"
-                + "    h = (self).pooled" + suffix + "(w, prefix, torch.index_select(bmask, 0, row), ids, mask)\n"
-                + "    z = torch.matmul(torch.index_select(cw, 0, row), torch.unsqueeze(h, 2))\n"
-                + "    return torch.add(torch.squeeze(z, 2), torch.index_select(cb, 0, row))\n";
+                + ", w: List[Tensor], kv: List[Tensor], seen: List[Tensor], hw: List[Tensor], hb: List[Tensor], ids: Tensor, mask: Tensor, row: Tensor) -> Tensor:\n"
+                + "    if torch.eq(torch.len(kv), 1):\n"
+                + "      h = (self).pooled" + suffix
+                + "(w, torch.unsqueeze(kv[0], 2), torch.unsqueeze(seen[0], 0), ids, mask)\n"
+                + "      z = torch.linear(h, hw[0], hb[0])\n"
+                + "    else:\n"
+                + "      bank = torch.index_select(torch.stack((self).padded(kv, -2), 0), 0, row)\n"
+                + "      bmask = torch.index_select(torch.stack((self).padded(seen, -1), 0), 0, row)\n"
+                + "      h1 = (self).pooled" + suffix
+                + "(w, torch.permute(bank, [1, 2, 0, 3, 4, 5]), bmask, ids, mask)\n"
+                + "      cw = torch.index_select(torch.stack((self).padded(hw, -2), 0), 0, row)\n"
+                + "      cb = torch.index_select(torch.stack((self).padded(hb, -1), 0), 0, row)\n"
+                + "      z = torch.add(torch.squeeze(torch.matmul(cw, torch.unsqueeze(h1, 2)), 2), cb)\n"
+                + "    return z\n";
+    }
+
+    /** Tensors with zeros behind them along an axis, the last or the one before it, up to the longest. */
+    private static String padded(String self) {
+        return "  def padded(self: " + self + ", ts: List[Tensor], axis: int) -> List[Tensor]:\n"
+                + "    longest = 0\n"
+                + "    for i in range(torch.len(ts)):\n"
+                + "      longest = ops.prim.max(longest, torch.size(ts[i], axis))\n"
+                + "    r = annotate(List[Tensor], [])\n"
+                + "    for j in range(torch.len(ts)):\n"
+                + "      t = ts[j]\n"
+                + "      more = torch.sub(longest, torch.size(t, axis))\n"
+                + "      if torch.eq(more, 0):\n"
+                + "        u = t\n"
+                + "      else:\n"
+                + "        if torch.eq(axis, -1):\n"
+                + "          u = torch.constant_pad_nd(t, [0, more], 0.)\n"
+                + "        else:\n"
+                + "          u = torch.constant_pad_nd(t, [0, 0, 0, more], 0.)\n"
+                + "      _0 = torch.append(r, u)\n"
+                + "    return r\n";
     }
 }

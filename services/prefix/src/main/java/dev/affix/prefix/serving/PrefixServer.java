@@ -25,12 +25,12 @@ public final class PrefixServer implements AutoCloseable {
     /** Creates a server without adapters on a backbone, which stays the caller's to close. */
     public PrefixServer(Backbone backbone) {
         this.backbone = backbone;
-        this.state = state(Map.of());
+        this.state = state(Map.of(), new Bank(backbone, List.of()));
     }
 
     /**
-     * Makes an adapter resident, visible to the next batch. Does nothing if it is already. Copies all residents into a new
-     * bank while batches go on with the old one, so its time and, for that moment, its memory grow with their number.
+     * Makes an adapter resident, visible to the next batch. Does nothing if it is already. Batches go on while it is uploaded;
+     * the others stay where they are.
      *
      * @throws IllegalArgumentException if it belongs to another backbone or has another shape; nothing has changed then
      */
@@ -43,7 +43,7 @@ public final class PrefixServer implements AutoCloseable {
         if (!state.adapters.containsKey(digest)) {
             Map<String, Adapter> adapters = new LinkedHashMap<>(state.adapters);
             adapters.put(digest, adapter);
-            replace(adapters);
+            replace(adapters, state.bank.plus(adapter));
         }
     }
 
@@ -53,7 +53,7 @@ public final class PrefixServer implements AutoCloseable {
         if (state.adapters.containsKey(digest)) {
             Map<String, Adapter> adapters = new LinkedHashMap<>(state.adapters);
             adapters.remove(digest);
-            replace(adapters);
+            replace(adapters, state.bank.minus(Objects.requireNonNull(state.index.get(digest))));
         }
     }
 
@@ -126,16 +126,21 @@ public final class PrefixServer implements AutoCloseable {
         }
     }
 
-    private void replace(Map<String, Adapter> adapters) {
+    private void replace(Map<String, Adapter> adapters, Bank bank) {
         Bank old = state.bank;
-        state = state(adapters);
+        state = state(adapters, bank);
         old.release();
     }
 
-    private State state(Map<String, Adapter> adapters) {
+    private static State state(Map<String, Adapter> adapters, Bank bank) {
         Map<String, Integer> index = new LinkedHashMap<>();
         adapters.keySet().forEach(digest -> index.put(digest, index.size()));
-        return new State(adapters, index, new Bank(backbone, List.copyOf(adapters.values())));
+        return new State(adapters, index, bank);
+    }
+
+    /** Returns the bytes of all residents on the device. */
+    public long bytes() {
+        return state.bank.bytes();
     }
 
     static float[] logSoftmax(float[] logits, int from, int classes) {

@@ -83,6 +83,30 @@ class BankTest {
         assertThatThrownBy(() -> bank.logits(texts, new int[1])).isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void anotherBankSharesWhatStaysAndOutlivesTheFirst() {
+        Backbone tiny = Backbones.tiny();
+        Adapter one = Adapters.random(tiny, random, 4, 2);
+        Adapter other = Adapters.random(tiny, random, 9, 3);
+        List<Tokens> texts = Backbones.texts(tiny, random, 5);
+        Bank first = new Bank(tiny, List.of(one));
+        float[] alone = first.logits(texts, new int[1]);
+
+        Bank both = first.plus(other);
+        assertThat(both.bytes()).isGreaterThan(first.bytes());
+        first.release();
+        assertThatThrownBy(() -> first.logits(texts, new int[1])).isInstanceOf(IllegalStateException.class);
+        float[] padded = both.logits(texts, new int[1]);
+        assertThat(padded).hasSize(3).startsWith(alone);
+        float[] second = both.logits(texts, new int[] {1});
+
+        Bank last = both.minus(0);
+        both.release();
+        assertThat(last.logits(texts, new int[1])).isEqualTo(second);
+        last.release();
+        assertThat(last.hold()).isFalse();
+    }
+
     private static Adapter identity(Backbone backbone) {
         BackboneConfig c = backbone.config();
         int d = c.hidden();

@@ -327,7 +327,12 @@ class ServiceTest {
                 "base",
                 "{\"inputs\":[" + texts("t") + "],\"parameters\":{\"adapter\":\"" + "e".repeat(64) + "\"}}",
                 404,
-                "not resident");
+                "not known to the registry");
+        refused(
+                "base",
+                "{\"inputs\":[" + texts("t") + "],\"parameters\":{\"adapter\":\"x\"}}",
+                404,
+                "no alias and no digest");
         refused("base", "{\"inputs\":[" + texts("t") + "],\"parameters\":{\"adapter\":7}}", 400, "parameters.adapter");
         refused("base", "{", 400, "not JSON");
         refused("base", "{}", 400, "inputs");
@@ -347,6 +352,39 @@ class ServiceTest {
                 400,
                 "data[0]");
         refused("base", "{\"inputs\":[" + texts("x".repeat(10_001)) + "]}", 400, "10001");
+    }
+
+    @Test
+    @Order(9)
+    void aVersionThatNobodyAnswersWithIsFetchedWhenACallNamesIt() throws RefusedException {
+        AdapterFile old = World.file(4711, LABELS, World.MINILM);
+        world.registry().putBlob(old.digest(), old.model());
+        world.registry().putVersion(Samples.version("retired/a", 3, old.digest(), LABELS, World.MINILM));
+        assertThat(engine.resident(old.digest())).isFalse();
+
+        for (int call = 0; call < 2; call++) {
+            List<Float> given = infer(
+                            "base",
+                            "{\"inputs\":[" + texts("t") + "],\"parameters\":{\"adapter\":\"" + old.digest() + "\"}}")
+                    .statusCode(200)
+                    .body("parameters.adapter", equalTo(old.digest()))
+                    .body("parameters.version", equalTo(3))
+                    .extract()
+                    .jsonPath()
+                    .getList("outputs[1].data", Float.class);
+            float[] expected = answer(old.digest(), "t");
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(given.get(i)).isCloseTo(expected[i], within(1e-5f));
+            }
+        }
+        AdapterFile others = World.file(4712, List.of("x", "y"), World.MINILM);
+        world.registry().putBlob(others.digest(), others.model());
+        world.registry().putVersion(Samples.version("retired/b", 1, others.digest(), List.of("x", "y"), World.MINILM));
+        refused(
+                "base",
+                "{\"inputs\":[" + texts("t") + "],\"parameters\":{\"adapter\":\"" + others.digest() + "\"}}",
+                400,
+                "other labels");
     }
 
     @Test

@@ -1,10 +1,11 @@
 package dev.affix.inference.config;
 
-import dev.affix.prefix.engine.Precision;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -30,7 +31,8 @@ public interface InferenceConfig {
      * that differ by up to 2 percent.
      */
     @WithDefault("float32")
-    Precision precision();
+    @Pattern(regexp = "float32|bfloat16")
+    String precision();
 
     /** Requests that one transaction answers, at most. */
     @WithDefault("64")
@@ -62,6 +64,14 @@ public interface InferenceConfig {
     @WithDefault("2")
     @Min(0)
     int keepVersions();
+
+    /** Bytes of all resident versions on the device, at most. Versions that experiments and aliases name go before others. */
+    @WithDefault("1G")
+    MemorySize bankBytes();
+
+    /** Bytes of adapter files that stay in the host's memory behind the bank, at most. */
+    @WithDefault("256M")
+    MemorySize hostBytes();
 
     /** HTTP requests computed at the same time; others wait. */
     @WithDefault("4")

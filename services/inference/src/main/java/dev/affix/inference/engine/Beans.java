@@ -3,6 +3,9 @@ package dev.affix.inference.engine;
 import dev.affix.inference.answering.Answering;
 import dev.affix.inference.answering.Predictor;
 import dev.affix.inference.config.InferenceConfig;
+import dev.affix.inference.follow.Guests;
+import dev.affix.inference.follow.Loader;
+import dev.affix.inference.follow.VersionSource;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Rosters;
 import jakarta.annotation.PreDestroy;
@@ -41,6 +44,23 @@ public class Beans {
     @Singleton
     Rosters rosters(Engine engine) {
         return new Rosters(engine::residents, engine::evict);
+    }
+
+    @Produces
+    @Singleton
+    Loader loader(VersionSource source, Engine engine, Rosters rosters, InferenceConfig config) {
+        return new Loader(
+                source,
+                engine,
+                rosters,
+                config.bankBytes().asLongValue(),
+                config.hostBytes().asLongValue());
+    }
+
+    @Produces
+    @Singleton
+    Guests guests(VersionSource source, Engine engine, Rosters rosters, Loader loader) {
+        return new Guests(source, engine, rosters, loader);
     }
 
     @Produces

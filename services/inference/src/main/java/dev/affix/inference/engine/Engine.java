@@ -15,6 +15,7 @@ import dev.affix.prefix.backbone.BackboneException;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.EngineSettings;
+import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.serving.Answer;
 import dev.affix.prefix.serving.PrefixServer;
 import dev.affix.prefix.serving.Query;
@@ -58,7 +59,8 @@ public class Engine implements Model, AdapterBank {
                     config.backbone(), config.backboneDigest().orElse(null));
             TextTokenizer tokenizer = new TextTokenizer(weights, config.maxTokens());
             Backbone backbone = Backbone.open(
-                    weights, new EngineSettings(config.intraOpThreads(), config.device(), config.precision()));
+                    weights,
+                    new EngineSettings(config.intraOpThreads(), config.device(), Precision.of(config.precision())));
             Loaded now = new Loaded(backbone, tokenizer, new PrefixServer(backbone));
             warm(now);
             loaded = now;
@@ -144,6 +146,11 @@ public class Engine implements Model, AdapterBank {
         } catch (InvalidAdapterException e) {
             throw new RefusedException(Reason.INVALID_FILE, String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public long bytes() {
+        return engine().server.bytes();
     }
 
     @Override

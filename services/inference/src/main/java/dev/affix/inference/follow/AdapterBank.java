@@ -13,6 +13,9 @@ public interface AdapterBank {
      */
     void load(String digest, byte[] file, List<String> labels) throws RefusedException;
 
+    /** Returns the bytes of all resident versions on the device. */
+    long bytes();
+
     /** Returns whether a version can answer. */
     boolean resident(String digest);
 

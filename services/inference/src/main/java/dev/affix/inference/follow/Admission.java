@@ -6,9 +6,6 @@ import dev.affix.inference.follow.RefusedException.Reason;
 import dev.affix.inference.follow.VersionSource.UnavailableException;
 import dev.affix.inference.roster.Catalog.Candidate;
 import dev.affix.inference.roster.Rosters;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -16,18 +13,17 @@ import java.util.List;
  * and its labels are the experiment's in the experiment's order. Used by one thread.
  */
 public final class Admission {
-    /** Downloads of a file whose bytes are wrong before it is refused: the network may be at fault once. */
-    private static final int DOWNLOADS = 3;
-
     private final VersionSource source;
     private final AdapterBank bank;
     private final Rosters rosters;
+    private final Loader loader;
 
     /** Creates one. */
-    public Admission(VersionSource source, AdapterBank bank, Rosters rosters) {
+    public Admission(VersionSource source, AdapterBank bank, Rosters rosters, Loader loader) {
         this.source = source;
         this.bank = bank;
         this.rosters = rosters;
+        this.loader = loader;
     }
 
     /** Returns where versions come from. */
@@ -50,9 +46,7 @@ public final class Admission {
             check(version, experiment);
         }
         rosters.pin(version.digest());
-        if (!bank.resident(version.digest())) {
-            bank.load(version.digest(), download(version.digest()), version.labels());
-        }
+        loader.load(version.digest(), version.labels());
         return version;
     }
 
@@ -79,29 +73,7 @@ public final class Admission {
         }
     }
 
-    private byte[] download(String digest) throws UnavailableException, RefusedException {
-        String actual = "";
-        for (int i = 0; i < DOWNLOADS; i++) {
-            byte[] file = source.blob(digest);
-            actual = sha256(file);
-            if (actual.equals(digest)) {
-                return file;
-            }
-        }
-        throw new RefusedException(
-                Reason.WRONG_DIGEST,
-                "The registry's file for " + digest + " has SHA-256 " + actual + " (" + DOWNLOADS + " downloads)");
-    }
-
     private static String name(AdapterPublished version) {
         return "Version " + version.version() + " of " + version.adapter() + " (" + version.digest() + ")";
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -96,7 +96,9 @@ public class Registry implements VersionSource {
             return call.get();
         } catch (WebApplicationException e) {
             throw new UnavailableException(
-                    "The registry answered " + e.getResponse().getStatus() + " for " + what, e);
+                    "The registry answered " + e.getResponse().getStatus() + " for " + what,
+                    e,
+                    e.getResponse().getStatus() == 404);
         } catch (ProcessingException e) {
             throw new UnavailableException("The registry cannot be reached for " + what + ": " + e.getMessage(), e);
         }

@@ -38,6 +38,7 @@ public class TopicFollower {
     private final VersionSource source;
     private final AdapterBank bank;
     private final Rosters rosters;
+    private final Loader loader;
     private final Readiness readiness;
     private final Counts counts;
     private final Clock clock;
@@ -51,6 +52,7 @@ public class TopicFollower {
             VersionSource source,
             AdapterBank bank,
             Rosters rosters,
+            Loader loader,
             Readiness readiness,
             Counts counts,
             Clock clock) {
@@ -59,6 +61,7 @@ public class TopicFollower {
         this.source = source;
         this.bank = bank;
         this.rosters = rosters;
+        this.loader = loader;
         this.readiness = readiness;
         this.counts = counts;
         this.clock = clock;
@@ -92,7 +95,7 @@ public class TopicFollower {
             // dropped.
             RosterUpdates updates = new RosterUpdates(
                     new Catalog(config.keepVersions()),
-                    new Admission(source, bank, rosters),
+                    new Admission(source, bank, rosters, loader),
                     rosters,
                     letter -> send(deadLetters, letter),
                     counts,

@@ -28,9 +28,26 @@ public interface VersionSource {
 
     /** Not now: to be tried again. */
     final class UnavailableException extends Exception {
+        private final boolean unknown;
+
         /** Creates one. */
         public UnavailableException(String message, Throwable cause) {
+            this(message, cause, false);
+        }
+
+        /**
+         * Creates one.
+         *
+         * @param unknown whether the source answered that there is no such thing
+         */
+        public UnavailableException(String message, Throwable cause, boolean unknown) {
             super(message, cause);
+            this.unknown = unknown;
+        }
+
+        /** Returns whether the source answered that there is no such thing. */
+        public boolean unknown() {
+            return unknown;
         }
     }
 }

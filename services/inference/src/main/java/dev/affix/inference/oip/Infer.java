@@ -4,6 +4,10 @@ import dev.affix.inference.answering.Answering;
 import dev.affix.inference.answering.LogProbabilities;
 import dev.affix.inference.answering.Row;
 import dev.affix.inference.config.InferenceConfig;
+import dev.affix.inference.follow.BankFullException;
+import dev.affix.inference.follow.Guests;
+import dev.affix.inference.follow.RefusedException;
+import dev.affix.inference.follow.VersionSource.UnavailableException;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Rosters;
 import dev.affix.inference.roster.ServedVersion;
@@ -21,13 +25,15 @@ import java.util.concurrent.TimeUnit;
 public class Infer {
     private final Answering answering;
     private final Rosters rosters;
+    private final Guests guests;
     private final Readiness readiness;
     private final InferenceConfig config;
     private final Semaphore turns;
 
-    Infer(Answering answering, Rosters rosters, Readiness readiness, InferenceConfig config) {
+    Infer(Answering answering, Rosters rosters, Guests guests, Readiness readiness, InferenceConfig config) {
         this.answering = answering;
         this.rosters = rosters;
+        this.guests = guests;
         this.readiness = readiness;
         this.config = config;
         this.turns = new Semaphore(config.httpConcurrency(), true);
@@ -46,14 +52,32 @@ public class Infer {
         }
         takeTurn();
         try (Rosters.Lease lease = rosters.lease()) {
-            ServedVersion version = Selection.version(lease.roster(), model, adapter, unit);
-            List<Row> rows = answering.model().encode(texts).stream()
-                    .map(tokens -> new Row(tokens, version.digest()))
-                    .toList();
-            return response(model, request, version, answering.answer(rows));
+            if (adapter != null && Selection.isGuest(lease.roster(), adapter)) {
+                // Before anything is fetched for it.
+                Selection.labels(lease.roster(), model);
+                try (Guests.Visit visit = guests.visit(adapter)) {
+                    return answer(model, request, texts, Selection.guest(lease.roster(), model, visit.version()));
+                }
+            }
+            return answer(model, request, texts, Selection.version(lease.roster(), model, adapter, unit));
+        } catch (UnavailableException e) {
+            throw e.unknown()
+                    ? ProtocolException.notFound("Adapter '" + adapter + "' is not known to the registry")
+                    : ProtocolException.unavailable("Adapter '" + adapter + "' cannot be had now: " + e.getMessage());
+        } catch (RefusedException e) {
+            throw ProtocolException.badRequest("Adapter '" + adapter + "' cannot be used: " + e.getMessage());
+        } catch (BankFullException e) {
+            throw ProtocolException.unavailable(String.valueOf(e.getMessage()));
         } finally {
             turns.release();
         }
+    }
+
+    private InferResponse answer(String model, InferRequest request, List<String> texts, ServedVersion version) {
+        List<Row> rows = answering.model().encode(texts).stream()
+                .map(tokens -> new Row(tokens, version.digest()))
+                .toList();
+        return response(model, request, version, answering.answer(rows));
     }
 
     private void takeTurn() {

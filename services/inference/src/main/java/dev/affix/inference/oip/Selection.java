@@ -11,6 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class Selection {
     private Selection() {}
 
+    /** Returns whether an adapter is named by a digest that the roster does not know: one to be fetched. */
+    static boolean isGuest(Roster roster, @Nullable String adapter) {
+        return adapter != null
+                && adapter.matches("[0-9a-f]{64}")
+                && roster.version(adapter).isEmpty();
+    }
+
+    /** Returns the version that was fetched for a call. */
+    static ServedVersion guest(Roster roster, String model, ServedVersion named) {
+        return withLabels(named, labels(roster, model), named.digest(), model);
+    }
+
     /**
      * Returns the version.
      *
@@ -27,10 +39,12 @@ final class Selection {
                     : running.served(unit).version();
         }
         ServedVersion named = roster.version(adapter)
-                .orElseThrow(
-                        () -> ProtocolException.notFound(
-                                "Adapter '" + adapter
-                                        + "' is not resident: name an alias, the newest version of an arm or one of the few before it"));
+                .orElseThrow(() -> ProtocolException.notFound(
+                        "Adapter '" + adapter + "' is no alias and no digest: name one of them"));
+        return withLabels(named, labels, adapter, model);
+    }
+
+    private static ServedVersion withLabels(ServedVersion named, List<String> labels, String adapter, String model) {
         if (!named.labels().equals(labels)) {
             throw ProtocolException.badRequest("Adapter '" + adapter + "' has other labels than model '" + model + "'");
         }

@@ -1,7 +1,9 @@
 package dev.affix.inference.roster;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,6 +21,8 @@ public final class Rosters {
     private final Set<Lease> leases = new HashSet<>();
     /** Digests that only earlier rosters name. */
     private final Set<String> retired = new HashSet<>();
+    /** Versions that calls have named and no roster need name, least recently used first, with how many calls use each. */
+    private final Map<String, Integer> guests = new LinkedHashMap<>(16, 0.75f, true);
     /** Digests that the next roster will name. */
     private final Set<String> pinned = new HashSet<>();
 
@@ -50,6 +54,40 @@ public final class Rosters {
     /** Keeps a version resident until the next {@link #replace}: call it before loading what that roster will name. */
     public synchronized void pin(String digest) {
         pinned.add(digest);
+    }
+
+    /** Keeps a version resident until the stay is closed, and after it for as long as there is room: call it before loading. */
+    public synchronized Stay stay(String digest) {
+        guests.merge(digest, 1, Integer::sum);
+        return new Stay(digest);
+    }
+
+    /**
+     * Lets go of one version that only calls of the past have named, the one whose last call is the longest ago.
+     *
+     * @return false if there is none
+     */
+    public synchronized boolean makeRoom() {
+        Set<String> needed = needed();
+        for (Map.Entry<String, Integer> guest : List.copyOf(guests.entrySet())) {
+            String digest = guest.getKey();
+            if (guest.getValue() == 0) {
+                guests.remove(digest);
+                if (!needed.contains(digest) && residents.get().contains(digest)) {
+                    retired.remove(digest);
+                    evict.accept(digest);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private synchronized void end(Stay stay) {
+        if (!stay.ended) {
+            stay.ended = true;
+            guests.merge(stay.digest, -1, Integer::sum);
+        }
     }
 
     /**
@@ -93,15 +131,37 @@ public final class Rosters {
     }
 
     private void evictUnused() {
-        Set<String> needed = new HashSet<>(current.digests());
-        needed.addAll(pinned);
-        leases.forEach(lease -> needed.addAll(lease.roster.digests()));
+        Set<String> needed = needed();
+        needed.addAll(guests.keySet());
         retired.removeAll(current.digests());
         for (String digest : List.copyOf(retired)) {
             if (!needed.contains(digest)) {
                 retired.remove(digest);
                 evict.accept(digest);
             }
+        }
+    }
+
+    /** What rosters, current or leased or to come, name. */
+    private Set<String> needed() {
+        Set<String> needed = new HashSet<>(current.digests());
+        needed.addAll(pinned);
+        leases.forEach(lease -> needed.addAll(lease.roster.digests()));
+        return needed;
+    }
+
+    /** A version in use by a call. */
+    public final class Stay implements AutoCloseable {
+        private final String digest;
+        private boolean ended;
+
+        private Stay(String digest) {
+            this.digest = digest;
+        }
+
+        @Override
+        public void close() {
+            end(this);
         }
     }
 

@@ -35,44 +35,50 @@ class AdmissionTest {
 
     private final Deque<byte[]> downloads = new ArrayDeque<>();
     private final Map<String, byte[]> bank = new HashMap<>();
-    private final Admission admission = new Admission(
-            new VersionSource() {
-                @Override
-                public byte[] blob(String digest) throws UnavailableException {
-                    byte[] next = downloads.poll();
-                    if (next == null) {
-                        throw new UnavailableException("down", new IOException("connection refused"));
-                    }
-                    return next;
-                }
+    private final Rosters rosters = new Rosters(() -> Set.of(), digest -> {});
+    private final VersionSource source = new VersionSource() {
+        @Override
+        public byte[] blob(String digest) throws UnavailableException {
+            byte[] next = downloads.poll();
+            if (next == null) {
+                throw new UnavailableException("down", new IOException("connection refused"));
+            }
+            return next;
+        }
 
-                @Override
-                public AdapterPublished version(String digest) {
-                    return Samples.version("e/a", 5, digest);
-                }
+        @Override
+        public AdapterPublished version(String digest) {
+            return Samples.version("e/a", 5, digest);
+        }
 
-                @Override
-                public List<AdapterPublished> versions(String adapter) {
-                    return List.of();
-                }
-            },
-            new AdapterBank() {
-                @Override
-                public void load(String digest, byte[] file, List<String> labels) {
-                    bank.put(digest, file);
-                }
+        @Override
+        public List<AdapterPublished> versions(String adapter) {
+            return List.of();
+        }
+    };
+    private final AdapterBank adapters = new AdapterBank() {
+        @Override
+        public void load(String digest, byte[] file, List<String> labels) {
+            bank.put(digest, file);
+        }
 
-                @Override
-                public boolean resident(String digest) {
-                    return bank.containsKey(digest);
-                }
+        @Override
+        public long bytes() {
+            return bank.size();
+        }
 
-                @Override
-                public String backboneDigest() {
-                    return Samples.BACKBONE;
-                }
-            },
-            new Rosters(() -> Set.of(), digest -> {}));
+        @Override
+        public boolean resident(String digest) {
+            return bank.containsKey(digest);
+        }
+
+        @Override
+        public String backboneDigest() {
+            return Samples.BACKBONE;
+        }
+    };
+    private final Admission admission =
+            new Admission(source, adapters, rosters, new Loader(source, adapters, rosters, 1 << 20, 0));
 
     @Test
     void aFileWithItsDigestIsLoaded() throws Exception {

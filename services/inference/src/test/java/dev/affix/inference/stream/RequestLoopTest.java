@@ -32,6 +32,8 @@ import dev.affix.inference.roster.RunningExperiment.ArmVersion;
 import dev.affix.inference.roster.ServedVersion;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -206,6 +208,7 @@ class RequestLoopTest {
         InferenceConfig config = new SmallRyeConfigBuilder()
                 .withMapping(InferenceConfig.class)
                 .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
                 .withDefaultValue("affix.inference.instance-id", instance)
                 .withDefaultValue("affix.inference.max-batch", "16")
                 .build()

@@ -1,6 +1,7 @@
 package dev.affix.prefix.engine;
 
 import dev.affix.prefix.backbone.architecture.Linear;
+import java.util.Locale;
 
 /**
  * Numbers of the backbone's linear layers. Prefixes, heads, their gradients and moments, embeddings, normalizations and attention are
@@ -21,6 +22,20 @@ public enum Precision {
     Precision(Linear linear, Linear packed) {
         this.linear = linear;
         this.packed = packed;
+    }
+
+    /**
+     * Returns a precision by its name in small letters.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static Precision of(String name) {
+        for (Precision precision : values()) {
+            if (precision.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return precision;
+            }
+        }
+        throw new IllegalArgumentException("precision is '" + name + "'; it must be float32 or bfloat16");
     }
 
     /** Layers with gradients, on every device. */

@@ -1,9 +1,9 @@
 package dev.affix.training.config;
 
-import dev.affix.prefix.engine.Precision;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +27,8 @@ public interface TrainingConfig {
      * heads are float32 in both. Part of what decides an adapter's bytes.
      */
     @WithDefault("float32")
-    Precision precision();
+    @Pattern(regexp = "float32|bfloat16")
+    String precision();
 
     /** Directory of the checkpoints, of this process alone. Without it training starts over and makes the same bytes. */
     Path state();

@@ -4,6 +4,7 @@ import dev.affix.kafka.StartRefusedException;
 import dev.affix.prefix.backbone.BackboneException;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.EngineSettings;
+import dev.affix.prefix.engine.Precision;
 import dev.affix.training.checkpoint.CheckpointStore;
 import dev.affix.training.checkpoint.StateDirectory;
 import dev.affix.training.config.TrainingConfig;
@@ -160,7 +161,7 @@ public class Service {
                     config.backbone(), config.backboneDigest().orElse(null));
             PrefixTrainers trainers = new PrefixTrainers(
                     weights,
-                    new EngineSettings(config.intraOpThreads(), config.device(), config.precision()),
+                    new EngineSettings(config.intraOpThreads(), config.device(), Precision.of(config.precision())),
                     config.maxTokens());
             LOG.infof("Backbone %s (%s) is loaded", weights.name(), weights.digest());
             return trainers;

@@ -1,0 +1,147 @@
+package dev.affix.inference.follow;
+
+import static dev.affix.inference.Samples.LABELS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.affix.contracts.AdapterPublished;
+import dev.affix.inference.Samples;
+import dev.affix.inference.roster.Rosters;
+import dev.affix.prefix.safetensors.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Versions of ten bytes in a bank of thirty. */
+class GuestsTest {
+    private static final int SIZE = 10;
+
+    private final Map<String, byte[]> registry = new HashMap<>();
+    private final Map<String, Integer> downloads = new HashMap<>();
+    private final Map<String, byte[]> bank = new LinkedHashMap<>();
+    private final VersionSource source = new VersionSource() {
+        @Override
+        public byte[] blob(String digest) {
+            downloads.merge(digest, 1, Integer::sum);
+            return registry.getOrDefault(digest, new byte[0]);
+        }
+
+        @Override
+        public AdapterPublished version(String digest) throws UnavailableException {
+            if (!registry.containsKey(digest)) {
+                throw new UnavailableException("404", new IOException("not found"), true);
+            }
+            return Samples.version("e/a", 5, digest, LABELS, Samples.BACKBONE);
+        }
+
+        @Override
+        public List<AdapterPublished> versions(String adapter) {
+            return List.of();
+        }
+    };
+    private final AdapterBank adapters = new AdapterBank() {
+        @Override
+        public void load(String digest, byte[] file, List<String> labels) {
+            bank.put(digest, file);
+        }
+
+        @Override
+        public long bytes() {
+            return (long) SIZE * bank.size();
+        }
+
+        @Override
+        public boolean resident(String digest) {
+            return bank.containsKey(digest);
+        }
+
+        @Override
+        public String backboneDigest() {
+            return Samples.BACKBONE;
+        }
+    };
+    private final Rosters rosters = new Rosters(bank::keySet, bank::remove);
+
+    private Guests guests(long hostBytes) {
+        return new Guests(source, adapters, rosters, new Loader(source, adapters, rosters, 3L * SIZE, hostBytes));
+    }
+
+    private String published(int number) {
+        byte[] file = String.format("file%6d", number).getBytes(StandardCharsets.UTF_8);
+        registry.put(Sha256.hex(file), file);
+        return Sha256.hex(file);
+    }
+
+    private static void visit(Guests guests, String digest) throws Exception {
+        guests.visit(digest).close();
+    }
+
+    @Test
+    void theLeastRecentlyNamedVersionLeavesWhereThereIsNoRoom() throws Exception {
+        Guests guests = guests(0);
+        String one = published(1);
+        String two = published(2);
+        String three = published(3);
+        for (String digest : List.of(one, two, three, one)) {
+            visit(guests, digest);
+        }
+        assertThat(bank).containsOnlyKeys(one, two, three);
+
+        visit(guests, published(4));
+
+        assertThat(bank).containsOnlyKeys(one, three, published(4));
+    }
+
+    @Test
+    void aVersionInUseStaysAndWhatDoesNotFitIsRefused() throws Exception {
+        Guests guests = guests(0);
+        Guests.Visit first = guests.visit(published(1));
+        Guests.Visit second = guests.visit(published(2));
+        rosters.pin(published(3));
+        visit(guests, published(3));
+
+        assertThatThrownBy(() -> guests.visit(published(4)))
+                .isInstanceOf(BankFullException.class)
+                .hasMessageContaining("30 of 30 bytes hold versions in use")
+                .hasMessageContaining("AFFIX_INFERENCE_BANK_BYTES");
+        assertThat(bank).containsOnlyKeys(published(1), published(2), published(3));
+
+        first.close();
+        first.close();
+        visit(guests, published(4));
+        assertThat(bank).containsOnlyKeys(published(2), published(3), published(4));
+        second.close();
+    }
+
+    @Test
+    void aFileThatLeftTheBankComesBackFromTheHostsMemory() throws Exception {
+        Guests guests = guests(2L * SIZE);
+        for (int number = 1; number <= 4; number++) {
+            visit(guests, published(number));
+        }
+        visit(guests, published(4));
+        visit(guests, published(1));
+
+        // Of the two that the host has room for, 4 was one and 1 was not.
+        assertThat(downloads).containsEntry(published(4), 1).containsEntry(published(1), 2);
+    }
+
+    @Test
+    void aVersionThatTheRegistryDoesNotKnowOrHasOtherBytesForIsNotResident() {
+        Guests guests = guests(0);
+        assertThatThrownBy(() -> guests.visit("f".repeat(64)))
+                .isInstanceOfSatisfying(
+                        VersionSource.UnavailableException.class,
+                        e -> assertThat(e.unknown()).isTrue());
+        registry.put("e".repeat(64), new byte[SIZE]);
+        assertThatThrownBy(() -> guests.visit("e".repeat(64)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("SHA-256");
+        assertThat(bank).isEmpty();
+        assertThat(rosters.makeRoom()).isFalse();
+    }
+}

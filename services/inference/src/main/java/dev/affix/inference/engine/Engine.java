@@ -58,9 +58,10 @@ public class Engine implements Model, AdapterBank {
             BackboneWeights weights = BackboneWeights.load(
                     config.backbone(), config.backboneDigest().orElse(null));
             TextTokenizer tokenizer = new TextTokenizer(weights, config.maxTokens());
-            Backbone backbone = Backbone.open(
-                    weights,
-                    new EngineSettings(config.intraOpThreads(), config.device(), Precision.of(config.precision())));
+            EngineSettings settings =
+                    new EngineSettings(config.intraOpThreads(), config.device(), Precision.of(config.precision()));
+            settings.advice().ifPresent(LOG::warn);
+            Backbone backbone = Backbone.open(weights, settings);
             Loaded now = new Loaded(backbone, tokenizer, new PrefixServer(backbone));
             warm(now);
             loaded = now;

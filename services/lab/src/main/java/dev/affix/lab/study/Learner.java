@@ -40,7 +40,9 @@ public final class Learner implements AutoCloseable {
      * @param maxTokens longer texts are cut
      */
     public Learner(BackboneWeights weights, Precision precision, List<String> labels, int maxTokens) {
-        this.backbone = Backbone.open(weights, new EngineSettings(1, "cpu", precision));
+        EngineSettings settings = new EngineSettings(1, "cpu", precision);
+        settings.advice().ifPresent(advice -> System.err.println("Mind: " + advice + "."));
+        this.backbone = Backbone.open(weights, settings);
         this.tokenizer = new TextTokenizer(weights, maxTokens);
         this.labels = List.copyOf(labels);
         for (int i = 0; i < labels.size(); i++) {

@@ -50,7 +50,10 @@ public final class Backbone implements AutoCloseable {
      * @throws IllegalStateException if the device is not there
      */
     public static Backbone open(BackboneWeights weights, EngineSettings settings) {
-        boolean packed = settings.device().equals("cpu") && ONE_DNN.contains(System.getProperty("os.arch"));
+        boolean packed = settings.device().equals("cpu")
+                && ONE_DNN.contains(System.getProperty("os.arch"))
+                && (settings.precision() == Precision.FLOAT32
+                        || Processor.current().packsBfloat16());
         byte[] program = TorchProgram.archive(weights.config(), settings.precision(), packed);
         return new Backbone(weights, new Torch(program, settings), settings.precision(), packed);
     }

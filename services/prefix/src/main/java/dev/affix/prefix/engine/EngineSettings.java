@@ -1,5 +1,7 @@
 package dev.affix.prefix.engine;
 
+import java.util.Optional;
+
 /**
  * How the engine runs.
  *
@@ -15,6 +17,17 @@ public record EngineSettings(int intraOpThreads, String device, Precision precis
         if (!device.matches("cpu|cuda:\\d{1,4}")) {
             throw new IllegalArgumentException("device is '" + device + "'; it must be cpu or cuda:N");
         }
+    }
+
+    /** Returns what speaks against these settings on this machine; empty if nothing does. They work all the same. */
+    public Optional<String> advice() {
+        return precision == Precision.BFLOAT16
+                        && device.equals("cpu")
+                        && !Processor.current().multipliesBfloat16()
+                ? Optional.of(
+                        "precision is bfloat16, but this processor has no instructions for it (such as avx512_bf16):"
+                                + " float32 is many times faster here")
+                : Optional.empty();
     }
 
     /** Returns one thread on the CPU in float32. */

@@ -159,10 +159,10 @@ public class Service {
         try {
             BackboneWeights weights = BackboneWeights.load(
                     config.backbone(), config.backboneDigest().orElse(null));
-            PrefixTrainers trainers = new PrefixTrainers(
-                    weights,
-                    new EngineSettings(config.intraOpThreads(), config.device(), Precision.of(config.precision())),
-                    config.maxTokens());
+            EngineSettings settings =
+                    new EngineSettings(config.intraOpThreads(), config.device(), Precision.of(config.precision()));
+            settings.advice().ifPresent(LOG::warn);
+            PrefixTrainers trainers = new PrefixTrainers(weights, settings, config.maxTokens());
             LOG.infof("Backbone %s (%s) is loaded", weights.name(), weights.digest());
             return trainers;
         } catch (BackboneException e) {

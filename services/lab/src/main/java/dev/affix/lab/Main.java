@@ -2,6 +2,7 @@ package dev.affix.lab;
 
 import dev.affix.lab.convergence.ConvergenceCommand;
 import dev.affix.lab.generate.GenerateCommand;
+import dev.affix.lab.precision.PrecisionCommand;
 import dev.affix.lab.prequential.PrequentialCommand;
 import dev.affix.lab.sampleefficiency.SampleEfficiencyCommand;
 import dev.affix.lab.speed.TrainingSpeedCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             ConvergenceCommand.class,
             SampleEfficiencyCommand.class,
             PrequentialCommand.class,
+            PrecisionCommand.class,
             TrainingSpeedCommand.class,
             AnytimeCommand.class,
             GenerateCommand.class

@@ -113,6 +113,50 @@ class MainTest {
                 .isEqualTo(2);
     }
 
+    /** Real tuning and serving in both precisions; a second run finds everything done. */
+    @Test
+    void aSmallComparisonOfPrecisionsRunsFromTheCommandLine(@TempDir Path folder) throws IOException {
+        StringBuilder csv = new StringBuilder("text,label\n");
+        for (int i = 0; i < 20; i++) {
+            csv.append("please play song number ").append(i).append(",music\n");
+            csv.append("will it rain in town number ").append(i).append(",weather\n");
+        }
+        Path file = Files.writeString(folder.resolve("texts.csv"), csv);
+        Path out = folder.resolve("out");
+        String[] arguments = {
+            "precision",
+            "--dataset",
+            file.toString(),
+            "--seeds=1,2",
+            "--variants=no-share",
+            "--examples=16",
+            "--test=8",
+            "--epochs=2",
+            "--batch=4",
+            "--out",
+            out.toString()
+        };
+
+        assertThat(Main.execute(arguments)).isZero();
+        String runs = Files.readString(out.resolve("runs.jsonl"));
+        assertThat(runs.lines()).hasSize(2 * 2);
+        assertThat(Main.execute(arguments)).isZero();
+        assertThat(out.resolve("runs.jsonl")).hasContent(runs.strip());
+        assertThat(out.resolve("report.html"))
+                .content()
+                .contains("tuned and served in bfloat16", "no-share")
+                .doesNotContain(folder.toString());
+        assertThat(out.resolve("results.json"))
+                .content()
+                .contains("answersChanged")
+                .doesNotContain("NaN");
+        assertThat(Main.execute("precision", "--dataset", file.toString(), "--examples=100", "--test=8"))
+                .isEqualTo(2);
+        assertThat(Main.execute("precision", "--dataset", file.toString(), "--tuned-in=BFLOAT16"))
+                .isEqualTo(2);
+        assertThat(Main.execute("precision", "--dataset", "missing.csv")).isEqualTo(1);
+    }
+
     @Test
     void aSmallTimingOfStepsRunsFromTheCommandLine(@TempDir Path folder) throws IOException {
         assertThat(Main.execute(

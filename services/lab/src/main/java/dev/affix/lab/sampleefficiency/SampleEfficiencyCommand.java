@@ -1,14 +1,11 @@
 package dev.affix.lab.sampleefficiency;
 
-import dev.affix.datasets.Clinc150;
-import dev.affix.datasets.Columns;
 import dev.affix.datasets.Dataset;
-import dev.affix.datasets.DatasetException;
-import dev.affix.datasets.DatasetFile;
-import dev.affix.datasets.WordNetGlosses;
+import dev.affix.lab.study.DatasetOption;
 import dev.affix.lab.study.Learner;
 import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.RunLog;
+import dev.affix.lab.study.Split;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.variant.Variant;
@@ -153,7 +150,7 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Plan plan = plan();
-        Dataset data = data();
+        Dataset data = DatasetOption.read(dataset);
         Path folder = output == null ? Path.of("target", "affix-lab", "sample-efficiency", data.name()) : output;
         Split split = new Split(data.examples(), tuning, validation, test);
         check(
@@ -206,13 +203,10 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
 
     private Map<String, Object> lineage(Dataset data, BackboneWeights weights) {
         Map<String, Object> lineage = new LinkedHashMap<>();
-        // The file's name without its folder: a report says nothing of the machine's folders.
         lineage.put(
                 "command",
                 "./affix lab sample-efficiency --dataset "
-                        + (dataset.equals(WordNetGlosses.NAME)
-                                ? dataset
-                                : Path.of(dataset).getFileName())
+                        + DatasetOption.name(dataset)
                         + " --fractions " + joined(fractions) + " --seeds " + joined(seeds) + " --variants "
                         + joined(variants) + " --examples " + examples + " --tuning " + tuning + " --rates "
                         + rates + " --validation "
@@ -232,18 +226,6 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
 
     private static String joined(List<?> values) {
         return String.join(",", values.stream().map(String::valueOf).toList());
-    }
-
-    private Dataset data() throws IOException {
-        try {
-            if (dataset.equals(WordNetGlosses.NAME)) {
-                return WordNetGlosses.read();
-            }
-            Path file = Path.of(dataset);
-            return dataset.endsWith(".json") ? Clinc150.read(file) : DatasetFile.read(file, Columns.DETECTED, false);
-        } catch (DatasetException e) {
-            throw new IOException(e.getMessage(), e);
-        }
     }
 
     private void check(boolean condition, String message) {

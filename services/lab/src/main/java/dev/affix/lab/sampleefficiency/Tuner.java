@@ -2,6 +2,7 @@ package dev.affix.lab.sampleefficiency;
 
 import dev.affix.lab.study.Learner;
 import dev.affix.lab.study.Lineage;
+import dev.affix.lab.study.Split;
 import dev.affix.prefix.training.Example;
 import dev.affix.prefix.training.PrefixTrainer;
 import java.util.List;

@@ -110,11 +110,21 @@ public final class Learner implements AutoCloseable {
 
     /** Returns for each example whether the adapter names its label. */
     public boolean[] correct(Adapter adapter, List<Example> examples) {
+        int[] answers = answers(adapter, examples);
+        boolean[] correct = new boolean[answers.length];
+        for (int i = 0; i < answers.length; i++) {
+            correct[i] = answers[i] == examples.get(i).label();
+        }
+        return correct;
+    }
+
+    /** Returns for each example the label that the adapter names, as it would be served on this backbone. */
+    public int[] answers(Adapter adapter, List<Example> examples) {
         // Texts of like length together are padded less.
         List<Integer> byLength =
                 new ArrayList<>(IntStream.range(0, examples.size()).boxed().toList());
         byLength.sort(Comparator.comparingInt(i -> examples.get(i).input().length()));
-        boolean[] correct = new boolean[examples.size()];
+        int[] answers = new int[examples.size()];
         Bank bank = new Bank(backbone, List.of(adapter));
         try {
             for (int from = 0; from < byLength.size(); from += SCORE_BATCH) {
@@ -122,15 +132,13 @@ public final class Learner implements AutoCloseable {
                 float[] logits = bank.logits(
                         rows.stream().map(i -> examples.get(i).input()).toList(), new int[rows.size()]);
                 for (int row = 0; row < rows.size(); row++) {
-                    int i = rows.get(row);
-                    correct[i] = greatest(logits, row * labels.size(), labels.size())
-                            == examples.get(i).label();
+                    answers[rows.get(row)] = greatest(logits, row * labels.size(), labels.size());
                 }
             }
         } finally {
             bank.release();
         }
-        return correct;
+        return answers;
     }
 
     private static int greatest(float[] logits, int from, int count) {

@@ -1,7 +1,6 @@
-package dev.affix.lab.sampleefficiency;
+package dev.affix.lab.study;
 
 import dev.affix.datasets.LabelledText;
-import dev.affix.lab.study.StratifiedOrder;
 import java.util.List;
 
 /**
@@ -9,7 +8,7 @@ import java.util.List;
  * seed; of what is left each seed has its own test part and its own training pool. So no example that helped to choose a rate, and
  * no test example of a seed, is ever trained on or tested with under that seed. Every part is stratified.
  */
-final class Split {
+public final class Split {
     /** Any constant: what is set aside for tuning must not depend on a run's seed. */
     private static final long TUNING_SEED = 1;
 
@@ -26,12 +25,13 @@ final class Split {
      * @param test examples to test on, per seed
      * @throws IllegalArgumentException if the examples do not suffice
      */
-    Split(List<LabelledText> examples, int tuning, int validation, int test) {
+    public Split(List<LabelledText> examples, int tuning, int validation, int test) {
         List<LabelledText> order = StratifiedOrder.of(StratifiedOrder.distinct(examples), TUNING_SEED);
         if (order.size() <= tuning + validation + test) {
-            throw new IllegalArgumentException("The data set has " + order.size()
-                    + " different texts, and --tuning, --validation and --test ask for " + (tuning + validation + test)
-                    + " before any is left to train on; ask for less");
+            throw new IllegalArgumentException("The data set has " + order.size() + " different texts, and "
+                    + (tuning + validation + test)
+                    + " of them are to be set aside for tests and the choice of rates, so that"
+                    + " none is left to train on; ask for less");
         }
         this.test = test;
         this.tuning = order.subList(0, tuning);
@@ -39,25 +39,28 @@ final class Split {
         this.rest = order.subList(tuning + validation, order.size());
     }
 
-    List<LabelledText> tuning() {
+    /** Returns the examples to train on while rates are chosen. */
+    public List<LabelledText> tuning() {
         return tuning;
     }
 
-    List<LabelledText> validation() {
+    /** Returns the examples to choose rates by. */
+    public List<LabelledText> validation() {
         return validation;
     }
 
     /** Returns how many examples a seed can train on at most. */
-    int available() {
+    public int available() {
         return rest.size() - test;
     }
 
-    List<LabelledText> test(long seed) {
+    /** Returns the seed's test part. */
+    public List<LabelledText> test(long seed) {
         return StratifiedOrder.of(rest, seed).subList(0, test);
     }
 
     /** Returns the first examples of the seed's pool: fewer of them are a part of more of them. */
-    List<LabelledText> training(long seed, int examples) {
+    public List<LabelledText> training(long seed, int examples) {
         return StratifiedOrder.of(rest, seed).subList(test, test + examples);
     }
 }

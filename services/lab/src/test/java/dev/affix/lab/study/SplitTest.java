@@ -1,4 +1,4 @@
-package dev.affix.lab.sampleefficiency;
+package dev.affix.lab.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -60,7 +60,8 @@ public class Engine implements Model, AdapterBank {
             TextTokenizer tokenizer = new TextTokenizer(weights, config.maxTokens());
             Backbone backbone = Backbone.open(
                     weights,
-                    new EngineSettings(config.intraOpThreads(), config.device(), Precision.of(config.precision())));
+                    new EngineSettings(
+                            Workload.of(config).intraOpThreads(), config.device(), Precision.of(config.precision())));
             Loaded now = new Loaded(backbone, tokenizer, new PrefixServer(backbone));
             warm(now);
             loaded = now;

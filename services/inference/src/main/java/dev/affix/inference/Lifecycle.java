@@ -1,5 +1,6 @@
 package dev.affix.inference;
 
+import dev.affix.inference.answering.Answering;
 import dev.affix.inference.engine.Engine;
 import dev.affix.inference.follow.TopicFollower;
 import dev.affix.inference.kafka.Clients;
@@ -15,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The order of things. Start: topics checked, backbone loaded and warm, experiments and adapters followed, requests
- * consumed once the gate opens. Stop: requests first (the batch in hand is committed), the engine last.
+ * consumed once the gate opens. Stop: requests first (the batches in hand are committed), the engine last.
  */
 @ApplicationScoped
 public class Lifecycle {
@@ -23,13 +24,21 @@ public class Lifecycle {
 
     private final Clients clients;
     private final Engine engine;
+    private final Answering answering;
     private final Readiness readiness;
     private final TopicFollower follower;
     private final RequestStream stream;
 
-    Lifecycle(Clients clients, Engine engine, Readiness readiness, TopicFollower follower, RequestStream stream) {
+    Lifecycle(
+            Clients clients,
+            Engine engine,
+            Answering answering,
+            Readiness readiness,
+            TopicFollower follower,
+            RequestStream stream) {
         this.clients = clients;
         this.engine = engine;
+        this.answering = answering;
         this.readiness = readiness;
         this.follower = follower;
         this.stream = stream;
@@ -53,6 +62,7 @@ public class Lifecycle {
     void stop(@Observes ShutdownEvent event) {
         stream.stop();
         follower.stop();
+        answering.close();
         engine.close();
     }
 }

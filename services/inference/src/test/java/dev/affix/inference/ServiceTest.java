@@ -352,6 +352,7 @@ class ServiceTest {
                 400,
                 "data[0]");
         refused("base", "{\"inputs\":[" + texts("x".repeat(10_001)) + "]}", 400, "10001");
+        refused("base", "{\"inputs\":[" + texts("t") + "],\"parameters\":{\"deadline_ms\":0}}", 400, "deadline_ms");
     }
 
     @Test
@@ -388,6 +389,17 @@ class ServiceTest {
     }
 
     @Test
+    @Order(9)
+    void aTextOverTheTokenLimitIsCutAndCounted() {
+        String over = "affix_inference_over_length_total{outcome=\"truncated\"}";
+        infer("base", "{\"inputs\":[" + texts("a few words") + "]}").statusCode(200);
+        given().get("/q/metrics").then().body(not(containsString(over + " 2.0")));
+        infer("base", "{\"inputs\":[" + texts("word ".repeat(100), "t", "word ".repeat(64)) + "]}")
+                .statusCode(200);
+        given().get("/q/metrics").then().body(containsString(over + " 2.0"));
+    }
+
+    @Test
     @Order(10)
     void onlySeriesThatDashboardsUseAreExported() {
         given().get("/q/metrics")
@@ -397,6 +409,10 @@ class ServiceTest {
                 .body(containsString("affix_inference_answers_total{arm=\"a\",experiment=\"base\"}"))
                 .body(containsString("affix_inference_batch_size_count"))
                 .body(containsString("affix_inference_compute_seconds_count"))
+                .body(containsString("affix_inference_call_rows_count"))
+                .body(containsString("affix_inference_call_seconds_count"))
+                .body(containsString("affix_inference_queue_seconds_count"))
+                .body(containsString("affix_inference_tokens_total{kind=\"padding\"}"))
                 .body(containsString("affix_inference_publish_to_served_seconds_count"))
                 .body(containsString("affix_dead_letters_total{reason=\"not-json\"}"))
                 .body(not(containsString("kafka_")));

@@ -267,6 +267,50 @@ public final class Dashboards {
                                         "adapters refused",
                                         "sum(increase(affix_inference_refused_adapters_total[5m])) or vector(0)")
                                 .range(0.0, null))
+                .add(
+                        6,
+                        8,
+                        lines("Rows of an engine call", "short", "Texts times arms that are computed together.")
+                                .query("mean", mean("affix_inference_call_rows"))
+                                .query("largest", "max(affix_inference_call_rows_max)")
+                                .range(0.0, null))
+                .add(
+                        6,
+                        8,
+                        lines("Padding", "percentunit", "Share of the computed tokens that belong to no text.")
+                                .query(
+                                        "padding",
+                                        "sum(rate(affix_inference_tokens_total{kind=\"padding\"}" + WINDOW
+                                                + ")) / (sum(rate(affix_inference_tokens_total" + WINDOW
+                                                + ")) > 0) or vector(0)")
+                                .range(0.0, 1.0))
+                .add(
+                        6,
+                        8,
+                        lines("Queue and engine", "s", "Time that a row waits for its call, and time of a call.")
+                                .query("queue, mean", mean("affix_inference_queue_seconds"))
+                                .query("queue, longest", "max(affix_inference_queue_seconds_max)")
+                                .query("engine, mean", mean("affix_inference_call_seconds"))
+                                .query("engine, longest", "max(affix_inference_call_seconds_max)")
+                                .range(0.0, null))
+                .add(
+                        6,
+                        8,
+                        lines(
+                                        "Cut, refused, turned away",
+                                        "short",
+                                        "In the last five minutes: texts over the token limit, and HTTP calls that were told that the"
+                                                + " service is busy.")
+                                .query(
+                                        "texts cut",
+                                        "sum(increase(affix_inference_over_length_total{outcome=\"truncated\"}[5m])) or vector(0)")
+                                .query(
+                                        "texts refused",
+                                        "sum(increase(affix_inference_over_length_total{outcome=\"rejected\"}[5m])) or vector(0)")
+                                .query(
+                                        "calls turned away",
+                                        "sum(increase(affix_inference_turned_away_total[5m])) or vector(0)")
+                                .range(0.0, null))
                 .add(12, 8, memory("inference"))
                 .add(12, 8, processor("inference"))
                 .build();
@@ -384,6 +428,12 @@ public final class Dashboards {
                                 .query("{{service}}", "min by (service) (up)")
                                 .range(0.0, 1.0))
                 .build();
+    }
+
+    /** Mean of a summary or timer, 0 while nothing happens. */
+    private static String mean(String series) {
+        return "sum(rate(" + series + "_sum" + WINDOW + ")) / (sum(rate(" + series + "_count" + WINDOW
+                + ")) > 0) or vector(0)";
     }
 
     private static Chart memory(String service) {

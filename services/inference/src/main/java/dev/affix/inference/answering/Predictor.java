@@ -14,8 +14,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,50 +29,108 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Predictor {
     private final Answering answering;
+    private final TokenLimit limit;
     private final Clock clock;
 
     /** Creates one. */
-    public Predictor(Answering answering, Clock clock) {
+    public Predictor(Answering answering, TokenLimit limit, Clock clock) {
         this.answering = answering;
+        this.limit = limit;
         this.clock = clock;
     }
 
     /**
-     * Answers a batch.
+     * Answers a batch, and waits for it.
      *
      * @param roster a leased roster that can answer
      * @throws IllegalStateException if the roster is empty: a request for nobody in particular would have no answer
      */
     public List<Outcome> predict(List<RequestRecord> records, Roster roster) {
+        return ask(records, roster).outcomes();
+    }
+
+    /** Returns whether the engine can take more records now; {@link #ask} takes them in any case. */
+    public boolean hasRoom() {
+        return answering.hasRoom();
+    }
+
+    /**
+     * Hands a batch to the engine.
+     *
+     * @param roster a roster that can answer, leased until the outcomes are there
+     * @throws IllegalStateException if the roster is empty: a request for nobody in particular would have no answer
+     */
+    public Asked ask(List<RequestRecord> records, Roster roster) {
         if (!roster.canAnswer()) {
             throw new IllegalStateException("No experiment can answer");
         }
-        List<Pending> pending =
+        List<Pending> read =
                 records.stream().map(record -> read(record, roster)).toList();
-        List<Pending> valid =
-                pending.stream().filter(one -> one.problem == null).toList();
-        List<Tokens> tokens = answering
+        List<Pending> valid = read.stream().filter(one -> one.problem == null).toList();
+        Iterator<Tokens> tokens = answering
                 .model()
-                .encode(valid.stream().map(one -> one.request().text()).toList());
+                .encode(valid.stream().map(one -> one.request().text()).toList())
+                .iterator();
         List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < valid.size(); i++) {
-            for (Contestant contestant : valid.get(i).contestants) {
-                rows.add(new Row(tokens.get(i), contestant.arm.version().digest()));
+        List<Pending> pending = new ArrayList<>();
+        for (Pending one : read) {
+            pending.add(one.problem == null ? counted(one, tokens.next(), rows) : one);
+        }
+        return new Asked(pending, answering.submit(rows));
+    }
+
+    /** Adds a record's rows, unless its text is refused. */
+    private Pending counted(Pending one, Tokens tokens, List<Row> rows) {
+        Optional<String> tooLong = limit.problem(tokens);
+        if (tooLong.isPresent()) {
+            String message = "InferenceRequest: field 'text' " + tooLong.get();
+            return new Pending(
+                    one.record,
+                    null,
+                    List.of(),
+                    new InvalidRecordException(DeadLetter.Reason.TOO_LONG, "text", message));
+        }
+        for (Contestant contestant : one.contestants) {
+            rows.add(new Row(tokens, contestant.arm.version().digest()));
+        }
+        return one;
+    }
+
+    /** Records that are with the engine. */
+    public final class Asked {
+        private final List<Pending> pending;
+        private final CompletableFuture<List<float[]>> answers;
+
+        private Asked(List<Pending> pending, CompletableFuture<List<float[]>> answers) {
+            this.pending = pending;
+            this.answers = answers;
+        }
+
+        /** Returns whether {@link #outcomes} need not wait. */
+        public boolean answered() {
+            return answers.isDone();
+        }
+
+        /**
+         * Waits for the outcomes, one per record, in order.
+         *
+         * @throws RuntimeException if the engine failed
+         */
+        public List<Outcome> outcomes() {
+            List<float[]> answered = Answering.join(answers);
+            Instant now = clock.instant();
+            List<Outcome> outcomes = new ArrayList<>(pending.size());
+            int row = 0;
+            for (Pending one : pending) {
+                int until = row + one.contestants.size();
+                outcomes.add(
+                        one.problem == null
+                                ? new Outcome.Answered(prediction(one, answered.subList(row, until), now))
+                                : new Outcome.Refused(one.problem));
+                row = until;
             }
+            return outcomes;
         }
-        List<float[]> answers = answering.answer(rows);
-        Instant now = clock.instant();
-        List<Outcome> outcomes = new ArrayList<>(records.size());
-        int row = 0;
-        for (Pending one : pending) {
-            int until = row + one.contestants.size();
-            outcomes.add(
-                    one.problem == null
-                            ? new Outcome.Answered(prediction(one, answers.subList(row, until), now))
-                            : new Outcome.Refused(one.problem));
-            row = until;
-        }
-        return outcomes;
     }
 
     private static Pending read(RequestRecord record, Roster roster) {

@@ -40,25 +40,52 @@ public interface InferenceConfig {
     @Max(10_000)
     int maxBatch();
 
-    /** Tokens of a text that the model reads; the rest is cut off. */
+    /** Tokens of a text that the model reads. */
     @WithDefault("64")
     @Min(3)
     int maxTokens();
 
-    /** Engine calls at the same time; 0 means one per core. */
+    /** What becomes of a longer text: {@code truncate} reads its beginning, {@code reject} refuses it. Counted either way. */
+    @WithDefault("truncate")
+    @Pattern(regexp = "truncate|reject")
+    String overLength();
+
+    /**
+     * What the cores are for: {@code throughput} has one engine call per core, each with one thread; {@code latency} has one call at a
+     * time with all cores in it, which begins as soon as a request is there.
+     */
+    @WithDefault("throughput")
+    @Pattern(regexp = "throughput|latency")
+    String favor();
+
+    /** Engine calls at the same time; 0 means as many as what is favored needs. */
     @WithDefault("0")
     @Min(0)
     int threads();
 
-    /** Threads inside one engine call. One gives the best throughput, all cores the best latency of a single request. */
-    @WithDefault("1")
-    @Min(1)
+    /** Threads inside one engine call; 0 means as many as what is favored needs. */
+    @WithDefault("0")
+    @Min(0)
     int intraOpThreads();
 
     /** Rows (texts times arms) of one engine call, at most. */
     @WithDefault("64")
     @Min(1)
     int maxRowsPerCall();
+
+    /** Tokens of one engine call, padding included, at most. A GPU wants many more than a core. */
+    @WithDefault("1024")
+    @Min(1)
+    int maxTokensPerCall();
+
+    /** How long a row of an HTTP request waits for company while a worker is free, at most; none where latency is favored. */
+    @WithDefault("1ms")
+    Duration batchDelay();
+
+    /** Rows that wait for a worker, at most: beyond it HTTP requests are refused and Kafka's partitions pause. */
+    @WithDefault("1024")
+    @Min(1)
+    int maxWaitingRows();
 
     /** Versions of each arm that stay resident behind the newest, so that a request can still name them. */
     @WithDefault("2")
@@ -73,17 +100,12 @@ public interface InferenceConfig {
     @WithDefault("256M")
     MemorySize hostBytes();
 
-    /** HTTP requests computed at the same time; others wait. */
-    @WithDefault("4")
-    @Min(1)
-    int httpConcurrency();
-
     /** Texts of one HTTP request, at most. */
     @WithDefault("256")
     @Min(1)
     int httpMaxTexts();
 
-    /** How long an HTTP request waits for its turn before it is told that the service is busy. */
+    /** How long an HTTP request waits for a worker before it is told that the service is busy; a request may ask for less. */
     @WithDefault("5s")
     Duration httpQueueTime();
 

@@ -1,39 +1,24 @@
 package dev.affix.inference.engine;
 
 import dev.affix.inference.answering.Answering;
+import dev.affix.inference.answering.BatchLimits;
 import dev.affix.inference.answering.Predictor;
+import dev.affix.inference.answering.TokenLimit;
 import dev.affix.inference.config.InferenceConfig;
 import dev.affix.inference.follow.Guests;
 import dev.affix.inference.follow.Loader;
 import dev.affix.inference.follow.VersionSource;
+import dev.affix.inference.meters.Counts;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Rosters;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes beans of the plain classes. */
 @ApplicationScoped
 public class Beans {
-    private final int parallelism;
-    private final ExecutorService workers;
-
-    Beans(InferenceConfig config) {
-        parallelism =
-                config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
-        AtomicInteger number = new AtomicInteger();
-        workers = Executors.newFixedThreadPool(parallelism, work -> {
-            Thread thread = new Thread(work, "affix-engine-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
     @Produces
     @Singleton
     Clock clock() {
@@ -71,18 +56,29 @@ public class Beans {
 
     @Produces
     @Singleton
-    Answering answering(Engine engine, InferenceConfig config) {
-        return new Answering(engine, workers, parallelism, config.maxRowsPerCall());
+    Answering answering(Engine engine, InferenceConfig config, Counts counts) {
+        Workload workload = Workload.of(config);
+        return Answering.open(
+                engine,
+                new BatchLimits(
+                        workload.workers(),
+                        config.maxRowsPerCall(),
+                        config.maxTokensPerCall(),
+                        workload.delay(),
+                        config.maxWaitingRows()),
+                System::nanoTime,
+                counts);
     }
 
     @Produces
     @Singleton
-    Predictor predictor(Answering answering, Clock clock) {
-        return new Predictor(answering, clock);
+    TokenLimit tokenLimit(InferenceConfig config, Counts counts) {
+        return new TokenLimit(config.maxTokens(), config.overLength().equals("reject"), counts);
     }
 
-    @PreDestroy
-    void stop() {
-        workers.shutdown();
+    @Produces
+    @Singleton
+    Predictor predictor(Answering answering, TokenLimit limit, Clock clock) {
+        return new Predictor(answering, limit, clock);
     }
 }

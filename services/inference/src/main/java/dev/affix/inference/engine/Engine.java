@@ -58,8 +58,8 @@ public class Engine implements Model, AdapterBank {
             BackboneWeights weights = BackboneWeights.load(
                     config.backbone(), config.backboneDigest().orElse(null));
             TextTokenizer tokenizer = new TextTokenizer(weights, config.maxTokens());
-            EngineSettings settings =
-                    new EngineSettings(config.intraOpThreads(), config.device(), Precision.of(config.precision()));
+            EngineSettings settings = new EngineSettings(
+                    Workload.of(config).intraOpThreads(), config.device(), Precision.of(config.precision()));
             settings.advice().ifPresent(LOG::warn);
             Backbone backbone = Backbone.open(weights, settings);
             Loaded now = new Loaded(backbone, tokenizer, new PrefixServer(backbone));

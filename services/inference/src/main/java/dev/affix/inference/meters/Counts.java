@@ -2,6 +2,8 @@ package dev.affix.inference.meters;
 
 import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.Prediction;
+import dev.affix.inference.answering.CallObserver;
+import dev.affix.inference.answering.OverloadedException;
 import dev.affix.inference.roster.Swaps.Swap;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -17,13 +19,18 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe.
  */
 @ApplicationScoped
-public class Counts {
+public class Counts implements CallObserver {
     private final MeterRegistry registry;
     private final Counter requests;
     private final Counter failures;
     private final DistributionSummary batch;
     private final Timer compute;
     private final Timer publishToServed;
+    private final DistributionSummary rows;
+    private final Counter tokens;
+    private final Counter padding;
+    private final Timer queue;
+    private final Timer call;
     private final AtomicLong lag = new AtomicLong();
 
     /** Registers the meters. */
@@ -45,9 +52,51 @@ public class Counts {
         publishToServed = Timer.builder("affix.inference.publish.to.served")
                 .description("Time from a version's publication to the roster that answers with it")
                 .register(registry);
+        rows = DistributionSummary.builder("affix.inference.call.rows")
+                .description("Rows (texts times arms) of one call of the engine")
+                .register(registry);
+        tokens = tokens(registry, "text");
+        padding = tokens(registry, "padding");
+        queue = Timer.builder("affix.inference.queue")
+                .description("Time that a row waits for its call of the engine")
+                .register(registry);
+        call = Timer.builder("affix.inference.call")
+                .description("Time of one call of the engine")
+                .register(registry);
         Gauge.builder("affix.inference.request.lag", lag, AtomicLong::get)
                 .description("Request records that wait in this replica's partitions")
                 .register(registry);
+    }
+
+    private static Counter tokens(MeterRegistry registry, String kind) {
+        return Counter.builder("affix.inference.tokens")
+                .description("Tokens that the engine computed: of texts, and the padding beside them")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
+    @Override
+    public void called(int rowsOfCall, int tokensOfTexts, int paddingTokens, Duration computed) {
+        rows.record(rowsOfCall);
+        tokens.increment(tokensOfTexts);
+        padding.increment(paddingTokens);
+        call.record(computed);
+    }
+
+    @Override
+    public void waited(Duration queued) {
+        queue.record(queued);
+    }
+
+    @Override
+    public void turnedAway(OverloadedException.Reason reason) {
+        registry.counter("affix.inference.turned.away", "reason", reason.code()).increment();
+    }
+
+    @Override
+    public void overLength(boolean rejected) {
+        registry.counter("affix.inference.over.length", "outcome", rejected ? "rejected" : "truncated")
+                .increment();
     }
 
     /** A batch was answered and committed. */

@@ -2,7 +2,9 @@ package dev.affix.inference.oip;
 
 import dev.affix.inference.answering.Answering;
 import dev.affix.inference.answering.LogProbabilities;
+import dev.affix.inference.answering.OverloadedException;
 import dev.affix.inference.answering.Row;
+import dev.affix.inference.answering.TokenLimit;
 import dev.affix.inference.config.InferenceConfig;
 import dev.affix.inference.follow.BankFullException;
 import dev.affix.inference.follow.Guests;
@@ -11,32 +13,38 @@ import dev.affix.inference.follow.VersionSource.UnavailableException;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Rosters;
 import dev.affix.inference.roster.ServedVersion;
+import dev.affix.prefix.tokenizer.Tokens;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
-/** Answers inference calls: a bounded number at the same time, each wholly by one version. Thread-safe. */
+/** Answers inference calls, each wholly by one version; calls at the same time share batches. Thread-safe. */
 @ApplicationScoped
 public class Infer {
     private final Answering answering;
+    private final TokenLimit limit;
     private final Rosters rosters;
     private final Guests guests;
     private final Readiness readiness;
     private final InferenceConfig config;
-    private final Semaphore turns;
 
-    Infer(Answering answering, Rosters rosters, Guests guests, Readiness readiness, InferenceConfig config) {
+    Infer(
+            Answering answering,
+            TokenLimit limit,
+            Rosters rosters,
+            Guests guests,
+            Readiness readiness,
+            InferenceConfig config) {
         this.answering = answering;
+        this.limit = limit;
         this.rosters = rosters;
         this.guests = guests;
         this.readiness = readiness;
         this.config = config;
-        this.turns = new Semaphore(config.httpConcurrency(), true);
     }
 
     InferResponse answer(String model, InferRequest request) {
@@ -50,45 +58,44 @@ public class Infer {
         if (!readiness.isCaughtUp()) {
             throw ProtocolException.unavailable("The service is starting; try again soon");
         }
-        takeTurn();
+        Duration deadline = Texts.deadline(request, config.httpQueueTime());
         try (Rosters.Lease lease = rosters.lease()) {
             if (adapter != null && Selection.isGuest(lease.roster(), adapter)) {
                 // Before anything is fetched for it.
                 Selection.labels(lease.roster(), model);
                 try (Guests.Visit visit = guests.visit(adapter)) {
-                    return answer(model, request, texts, Selection.guest(lease.roster(), model, visit.version()));
+                    return answer(
+                            model, request, texts, deadline, Selection.guest(lease.roster(), model, visit.version()));
                 }
             }
-            return answer(model, request, texts, Selection.version(lease.roster(), model, adapter, unit));
+            return answer(model, request, texts, deadline, Selection.version(lease.roster(), model, adapter, unit));
         } catch (UnavailableException e) {
             throw e.unknown()
                     ? ProtocolException.notFound("Adapter '" + adapter + "' is not known to the registry")
                     : ProtocolException.unavailable("Adapter '" + adapter + "' cannot be had now: " + e.getMessage());
         } catch (RefusedException e) {
             throw ProtocolException.badRequest("Adapter '" + adapter + "' cannot be used: " + e.getMessage());
-        } catch (BankFullException e) {
+        } catch (BankFullException | OverloadedException e) {
             throw ProtocolException.unavailable(String.valueOf(e.getMessage()));
-        } finally {
-            turns.release();
         }
     }
 
-    private InferResponse answer(String model, InferRequest request, List<String> texts, ServedVersion version) {
-        List<Row> rows = answering.model().encode(texts).stream()
-                .map(tokens -> new Row(tokens, version.digest()))
-                .toList();
-        return response(model, request, version, answering.answer(rows));
-    }
-
-    private void takeTurn() {
-        try {
-            if (!turns.tryAcquire(config.httpQueueTime().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw ProtocolException.unavailable("The service is busy; try again later");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ProtocolException.unavailable("The service is stopping");
+    private InferResponse answer(
+            String model, InferRequest request, List<String> texts, Duration deadline, ServedVersion version) {
+        if (!answering.hasRoom()) {
+            // Before it is read: reading takes time too.
+            throw ProtocolException.unavailable("The service is busy; try again later");
         }
+        List<Tokens> read = answering.model().encode(texts);
+        List<Row> rows = new ArrayList<>(read.size());
+        for (int i = 0; i < read.size(); i++) {
+            String field = "'inputs[0].data[" + i + "]' ";
+            limit.problem(read.get(i)).ifPresent(problem -> {
+                throw ProtocolException.badRequest(field + problem);
+            });
+            rows.add(new Row(read.get(i), version.digest()));
+        }
+        return response(model, request, version, answering.answer(rows, deadline));
     }
 
     private static InferResponse response(

@@ -2,6 +2,7 @@ package dev.affix.inference.oip;
 
 import dev.affix.contracts.InferenceRequest;
 import dev.affix.inference.answering.Unicode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,5 +80,21 @@ final class Texts {
             return text;
         }
         throw ProtocolException.badRequest("'parameters." + name + "' must be a string that is not blank");
+    }
+
+    /**
+     * Returns how long the call may wait for a worker: its parameter {@code deadline_ms}, if it is shorter than what the service allows.
+     */
+    static Duration deadline(InferRequest request, Duration most) {
+        Map<String, Object> parameters = request.parameters();
+        Object value = parameters == null ? null : parameters.get("deadline_ms");
+        if (value == null) {
+            return most;
+        }
+        if (value instanceof Integer millis && millis > 0) {
+            Duration asked = Duration.ofMillis(millis);
+            return asked.compareTo(most) < 0 ? asked : most;
+        }
+        throw ProtocolException.badRequest("'parameters.deadline_ms' must be a positive whole number of milliseconds");
     }
 }

@@ -31,9 +31,10 @@ import org.jboss.logging.Logger;
  * Requests in, predictions and dead letters out, exactly once: the results of a poll and its offsets are one Kafka
  * transaction, so a reader of committed records sees each request's outcome once, through crashes and rebalances.
  *
- * <p>A poll's records are answered before the next poll, so partitions never move in the middle of a transaction. While
- * the gate is closed the partitions are paused: nothing is fetched. When anything fails, the transaction is rolled back,
- * the consumer returns to the committed offsets and the same records are answered again, after a pause that grows to 5 s.
+ * <p>While one batch is being committed the engine has the next: see {@link Flights}. Batches are committed in the order they were
+ * read in. Partitions never move in the middle of a transaction: before they do, what was read from them is committed. While the gate
+ * is closed, or the engine has more than enough, the partitions are paused: nothing is fetched. When anything fails, the transaction is
+ * rolled back, the consumer returns to the committed offsets and the same records are answered again, after a pause that grows to 5 s.
  *
  * <p>One thread runs it; {@link #stop} and {@link #failures} may be called by others.
  */
@@ -41,7 +42,7 @@ final class RequestLoop implements Runnable {
     private static final Logger LOG = Logger.getLogger(RequestLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration POLL_CLOSED = Duration.ofMillis(50);
-    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Duration POLL_IN_FLIGHT = Duration.ofMillis(2);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -50,6 +51,7 @@ final class RequestLoop implements Runnable {
     private final Rosters rosters;
     private final Readiness readiness;
     private final Counts counts;
+    private final Flights flights = new Flights();
     private volatile boolean stopping;
     private final AtomicInteger failures = new AtomicInteger();
 
@@ -68,7 +70,7 @@ final class RequestLoop implements Runnable {
         this.counts = counts;
     }
 
-    /** Ends the loop after the batch in hand. */
+    /** Ends the loop after the batches in hand. */
     void stop() {
         stopping = true;
         consumer.wakeup();
@@ -83,16 +85,10 @@ final class RequestLoop implements Runnable {
     @Override
     public void run() {
         try (consumer) {
-            consumer.subscribe(List.of(Topics.REQUESTS.topicName()), new PauseNewPartitions());
             while (!stopping) {
                 // A new producer with the same transactional id ends whatever its predecessor left open.
-                Producer<byte[], byte[]> producer = producers.get();
-                try {
-                    producer.initTransactions();
-                    returnToCommitted();
-                    consume(producer);
-                } catch (WakeupException e) {
-                    LOG.debug("Woken up to stop");
+                try (Transactions transactions = new Transactions(producers.get(), consumer)) {
+                    consume(transactions);
                 } catch (RuntimeException e) {
                     if (pointless(e)) {
                         throw e;
@@ -103,48 +99,86 @@ final class RequestLoop implements Runnable {
                             e, "A batch of requests was rolled back (failure %d in a row); answering it again", count);
                     backOff(count);
                 } finally {
-                    producer.close(CLOSE);
+                    flights.abandon();
                 }
             }
         }
     }
 
-    private void consume(Producer<byte[], byte[]> producer) {
-        while (!stopping) {
-            boolean open = readiness.open();
+    private void consume(Transactions transactions) {
+        transactions.begin();
+        // Again after a failure: the topic stays the same, so only the listener changes.
+        consumer.subscribe(List.of(Topics.REQUESTS.topicName()), new Rebalances(transactions));
+        try {
+            returnToCommitted();
+            while (!stopping) {
+                step(transactions);
+            }
+        } catch (WakeupException e) {
+            LOG.debug("Woken up to stop");
+        }
+        land(transactions);
+    }
+
+    private void step(Transactions transactions) {
+        if (!flights.full()) {
+            boolean open = mayFetch();
             if (open) {
                 consumer.resume(consumer.paused());
             } else {
                 consumer.pause(consumer.assignment());
             }
-            RequestBatch batch = new RequestBatch(consumer.poll(open ? POLL : POLL_CLOSED));
+            RequestBatch batch = new RequestBatch(consumer.poll(patience(open)));
             if (batch.size() > 0) {
-                answer(batch, producer);
+                ask(batch);
             }
             counts.lag(lag());
         }
+        while (flights.full() || flights.landed()) {
+            commit(transactions);
+        }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction throws if a send failed.
-    private void answer(RequestBatch batch, Producer<byte[], byte[]> producer) {
-        long started = System.nanoTime();
-        List<Outcome> outcomes;
-        try (Rosters.Lease lease = rosters.lease()) {
-            Roster roster = lease.roster();
-            if (!roster.canAnswer()) {
-                // The last experiment stopped between the look at the gate and here: the records wait for the next one.
-                batch.starts().forEach(consumer::seek);
-                return;
-            }
-            outcomes = predictor.predict(batch.requests(), roster);
+    private boolean mayFetch() {
+        return readiness.open() && predictor.hasRoom();
+    }
+
+    /** While the engine computes, what comes meanwhile is to reach it soon, and so are its outcomes to be committed. */
+    private Duration patience(boolean open) {
+        if (!flights.isEmpty()) {
+            return POLL_IN_FLIGHT;
         }
-        Duration computed = Duration.ofNanos(System.nanoTime() - started);
-        producer.beginTransaction();
-        batch.results(outcomes).forEach(producer::send);
-        producer.sendOffsetsToTransaction(batch.ends(), consumer.groupMetadata());
-        producer.commitTransaction();
+        return open ? POLL : POLL_CLOSED;
+    }
+
+    private void ask(RequestBatch batch) {
+        Rosters.Lease lease = rosters.lease();
+        try {
+            Roster roster = lease.roster();
+            if (roster.canAnswer()) {
+                flights.add(batch, lease, predictor.ask(batch.requests(), roster));
+            } else {
+                // The last experiment stopped between the look at the gate and here: the records wait for the next one.
+                lease.close();
+                batch.starts().forEach(consumer::seek);
+            }
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    private void land(Transactions transactions) {
+        while (!flights.isEmpty()) {
+            commit(transactions);
+        }
+    }
+
+    private void commit(Transactions transactions) {
+        Flights.Landed landed = flights.land();
+        transactions.commit(landed.batch(), landed.outcomes());
         failures.set(0);
-        count(batch, outcomes, computed);
+        count(landed.batch(), landed.outcomes(), landed.computed());
     }
 
     private void count(RequestBatch batch, List<Outcome> outcomes, Duration computed) {
@@ -182,7 +216,7 @@ final class RequestLoop implements Runnable {
                 || e instanceof ProducerFencedException
                 || e instanceof AuthorizationException
                 || e instanceof UnsupportedVersionException
-                || (e instanceof KafkaException && e.getCause() instanceof ProducerFencedException);
+                || (e instanceof KafkaException && e.getCause() instanceof RuntimeException cause && pointless(cause));
     }
 
     private void backOff(int count) {
@@ -195,18 +229,31 @@ final class RequestLoop implements Runnable {
         }
     }
 
-    /** A partition that comes while the gate is closed must not be fetched before the next look at the gate. */
-    private final class PauseNewPartitions implements ConsumerRebalanceListener {
+    private final class Rebalances implements ConsumerRebalanceListener {
+        private final Transactions transactions;
+
+        Rebalances(Transactions transactions) {
+            this.transactions = transactions;
+        }
+
+        /** A partition that comes while nothing may be fetched must not be fetched before the next look. */
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            if (!readiness.open()) {
+            if (!mayFetch()) {
                 consumer.pause(partitions);
             }
         }
 
+        /** Partitions do not move before what was read from them is committed. */
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            // Nothing is in flight between polls.
+            land(transactions);
+        }
+
+        /** Others answer these records already. */
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            flights.abandon();
         }
     }
 }

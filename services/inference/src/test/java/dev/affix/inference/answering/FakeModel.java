@@ -5,6 +5,7 @@ import dev.affix.prefix.tokenizer.Tokens;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A model whose answer is a function of text length and digest, so that a mix-up shows. */
@@ -12,6 +13,9 @@ public final class FakeModel implements Model {
     public final Set<String> residents = ConcurrentHashMap.newKeySet();
     public final AtomicInteger calls = new AtomicInteger();
     final int classes;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile CountDownLatch begun = new CountDownLatch(0);
+    volatile int maxTokens = Integer.MAX_VALUE;
 
     public FakeModel(int classes) {
         this.classes = classes;
@@ -24,12 +28,32 @@ public final class FakeModel implements Model {
 
     @Override
     public List<Tokens> encode(List<String> texts) {
-        return texts.stream().map(text -> new Tokens(text.chars().toArray())).toList();
+        return texts.stream()
+                .map(text -> new Tokens(text.chars().limit(maxTokens).toArray(), text.length() > maxTokens))
+                .toList();
+    }
+
+    /** Makes calls wait until {@link #open}; the latch is open once one has begun. */
+    public CountDownLatch block() {
+        gate = new CountDownLatch(1);
+        begun = new CountDownLatch(1);
+        return begun;
+    }
+
+    /** Lets calls through. */
+    public void open() {
+        gate.countDown();
     }
 
     @Override
     public List<float[]> answer(List<Row> rows) {
         calls.incrementAndGet();
+        begun.countDown();
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
         return rows.stream().map(this::answer).toList();
     }
 

@@ -26,6 +26,7 @@ import dev.affix.inference.roster.ServedVersion;
 import dev.affix.prefix.tokenizer.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -33,18 +34,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PredictorTest {
     private static final Instant NOW = Instant.parse("2026-11-23T15:00:00Z");
 
     private final FakeModel model = new FakeModel(LABELS.size());
-    private final Predictor predictor =
-            new Predictor(new Answering(model, Runnable::run, 1, 1000), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final List<Boolean> overLength = new ArrayList<>();
+    private final Answering answering = Answering.open(
+            model, new BatchLimits(1, 1000, 100_000, Duration.ZERO, 1000), System::nanoTime, CallObserver.NONE);
+    private final Predictor predictor = predictor(false);
     private final RunningExperiment paired = running("paired", Mode.PAIRED, 1, "a", "b");
     private final RunningExperiment split = running("split", Mode.SPLIT, 10, "a", "b", "c");
     private final Roster roster =
             Roster.of(List.of(split, paired), new TreeMap<>(Map.of("coming", "no version yet")), Map.of(), List.of());
+
+    @AfterEach
+    void close() {
+        answering.close();
+    }
 
     @Test
     void oneRequestIsAnsweredByAllArmsOfAPairedExperimentAndByTheChosenArmOfASplitOne() {
@@ -134,6 +143,23 @@ class PredictorTest {
     }
 
     @Test
+    void aTextOfMoreTokensThanTheModelReadsIsCutOrRefusedAsIsSet() {
+        model.maxTokens = 20;
+        List<RequestRecord> records =
+                List.of(request("fits", "x".repeat(20), null, null), request("long", "x".repeat(21), null, null));
+
+        assertThat(predictor.predict(records, roster)).allMatch(Outcome.Answered.class::isInstance);
+        assertThat(overLength).containsExactly(false);
+
+        List<Outcome> outcomes = predictor(true).predict(records, roster);
+        assertThat(outcomes.get(0)).isInstanceOf(Outcome.Answered.class);
+        InvalidRecordException problem = ((Outcome.Refused) outcomes.get(1)).problem();
+        assertThat(problem.reason()).isEqualTo(Reason.TOO_LONG);
+        assertThat(problem).hasMessageContaining("'text' has more than 20 tokens");
+        assertThat(overLength).containsExactly(false, true);
+    }
+
+    @Test
     void anEmptyRosterNeverTurnsRequestsIntoNothing() {
         assertThatThrownBy(() -> predictor.predict(List.of(request("r", "text", null, null)), Roster.EMPTY))
                 .isInstanceOf(IllegalStateException.class);
@@ -143,6 +169,27 @@ class PredictorTest {
     void aClassOfProbabilityZeroIsStillANumberInJson() {
         assertThat(LogProbabilities.list(new float[] {0f, Float.NEGATIVE_INFINITY}))
                 .containsExactly(0f, -Float.MAX_VALUE);
+    }
+
+    private Predictor predictor(boolean rejects) {
+        return new Predictor(
+                answering, new TokenLimit(20, rejects, new OverLength()), Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private final class OverLength implements CallObserver {
+        @Override
+        public void called(int rows, int tokens, int padding, Duration computed) {}
+
+        @Override
+        public void waited(Duration queued) {}
+
+        @Override
+        public void turnedAway(OverloadedException.Reason reason) {}
+
+        @Override
+        public void overLength(boolean rejected) {
+            overLength.add(rejected);
+        }
     }
 
     private RunningExperiment running(String name, Mode mode, int firstDigest, String... arms) {

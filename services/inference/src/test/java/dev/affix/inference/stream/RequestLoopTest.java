@@ -18,8 +18,12 @@ import dev.affix.contracts.Prediction;
 import dev.affix.contracts.Topics;
 import dev.affix.inference.KafkaFixture;
 import dev.affix.inference.answering.Answering;
+import dev.affix.inference.answering.BatchLimits;
+import dev.affix.inference.answering.CallObserver;
 import dev.affix.inference.answering.FakeModel;
 import dev.affix.inference.answering.Predictor;
+import dev.affix.inference.answering.Row;
+import dev.affix.inference.answering.TokenLimit;
 import dev.affix.inference.config.InferenceConfig;
 import dev.affix.inference.kafka.Clients;
 import dev.affix.inference.kafka.DeadLetters;
@@ -30,6 +34,7 @@ import dev.affix.inference.roster.Rosters;
 import dev.affix.inference.roster.RunningExperiment;
 import dev.affix.inference.roster.RunningExperiment.ArmVersion;
 import dev.affix.inference.roster.ServedVersion;
+import dev.affix.prefix.tokenizer.Tokens;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -43,9 +48,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -63,6 +71,8 @@ class RequestLoopTest {
     private static final Duration DEADLINE = Duration.ofSeconds(40);
 
     private final FakeModel model = new FakeModel(LABELS.size());
+    private final Answering answering = Answering.open(
+            model, new BatchLimits(2, 16, 1000, Duration.ZERO, 200), System::nanoTime, CallObserver.NONE);
     private final Rosters rosters = new Rosters(() -> model.residents, model.residents::remove);
     private final Readiness readiness = new Readiness(rosters);
     private final List<RequestLoop> loops = new ArrayList<>();
@@ -84,11 +94,13 @@ class RequestLoopTest {
 
     @AfterEach
     void stop() throws InterruptedException {
+        model.open();
         loops.forEach(RequestLoop::stop);
         for (Thread thread : threads) {
             thread.join(10_000);
         }
         kafka.close();
+        answering.close();
     }
 
     @Test
@@ -114,6 +126,39 @@ class RequestLoopTest {
         }
         assertEachAnsweredOnce(200);
         assertThat(transactions.get()).isGreaterThan(6);
+    }
+
+    @Test
+    void whileTheEngineIsBusyRequestsStayInTheirTopic() throws InterruptedException {
+        serve();
+        CountDownLatch begun = model.block();
+        start("0", clients("0")::predictions);
+        sendRequests(0, 400);
+        begun.await();
+        // Two batches of at most 16: one with the engine, one behind it.
+        await().during(Duration.ofSeconds(1)).atMost(DEADLINE).until(() -> answering.waiting() <= 32);
+        assertThat(model.calls.get()).isLessThanOrEqualTo(2);
+        model.open();
+        assertEachAnsweredOnce(400);
+    }
+
+    @Test
+    void whenOthersFillTheEnginesQueueRequestsStayInTheirTopic() throws InterruptedException {
+        serve();
+        CountDownLatch begun = model.block();
+        List<Row> others = Collections.nCopies(300, new Row(new Tokens(1, 2), digest(1)));
+        CompletableFuture<?> answered = answering.submit(others);
+        begun.await();
+        start("0", clients("0")::predictions);
+        sendRequests(0, 20);
+        int waiting = answering.waiting();
+        await().during(Duration.ofSeconds(2))
+                .atMost(DEADLINE)
+                .until(() -> answering.waiting() <= waiting
+                        && kafka.readAll(Topics.PREDICTIONS.topicName()).isEmpty());
+        model.open();
+        answered.join();
+        assertEachAnsweredOnce(20);
     }
 
     @Test
@@ -194,7 +239,7 @@ class RequestLoopTest {
         RequestLoop loop = new RequestLoop(
                 clients(instance).requests(),
                 producers,
-                new Predictor(new Answering(model, Runnable::run, 1, 64), Clock.systemUTC()),
+                new Predictor(answering, new TokenLimit(64, false, CallObserver.NONE), Clock.systemUTC()),
                 rosters,
                 readiness,
                 new Counts(new SimpleMeterRegistry()));
@@ -259,6 +304,14 @@ class RequestLoopTest {
         assertThat(records)
                 .allSatisfy(record -> assertThat(prediction(record).requestId())
                         .isEqualTo(new String(record.key(), StandardCharsets.UTF_8)));
+        for (int partition = 0; partition < KafkaFixture.PARTITIONS; partition++) {
+            int of = partition;
+            assertThat(records.stream()
+                            .filter(record -> record.partition() == of)
+                            .map(record -> prediction(record).source().offset()))
+                    .as("predictions in the order of their requests")
+                    .isSorted();
+        }
     }
 
     private static Prediction prediction(ConsumerRecord<byte[], byte[]> record) {

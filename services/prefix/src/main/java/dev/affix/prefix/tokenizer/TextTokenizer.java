@@ -95,7 +95,7 @@ public final class TextTokenizer implements AutoCloseable {
         for (int i = 0; i < ids.length; i++) {
             narrow[i] = Math.toIntExact(ids[i]);
         }
-        return new Tokens(narrow);
+        return new Tokens(narrow, encoding.exceedMaxLength());
     }
 
     @Override

@@ -11,6 +11,17 @@ public final class Adapters {
 
     /** Keys and values like those of tokens, a head that tells classes apart. */
     public static Adapter random(Backbone backbone, SplittableRandom random, int prefixLength, int classes) {
+        return shaped(backbone, random, prefixLength, classes, backbone.config().layers(), 0);
+    }
+
+    /** As {@link #random}, with a prefix in the first layers only, and texts whose first token has another position. */
+    public static Adapter shaped(
+            Backbone backbone,
+            SplittableRandom random,
+            int prefixLength,
+            int classes,
+            int prefixLayers,
+            int firstPosition) {
         BackboneConfig c = backbone.config();
         return new Adapter(
                 backbone.digest(),
@@ -19,9 +30,11 @@ public final class Adapters {
                 c.keyValueHeads(),
                 c.headDim(),
                 IntStream.range(0, classes).mapToObj(i -> "class " + i).toList(),
-                normal(random, prefixLength * c.valuesPerPosition(), 0.7),
+                normal(random, prefixLength * c.valuesPerPosition() / c.layers() * prefixLayers, 0.7),
                 normal(random, classes * c.hidden(), 2 / Math.sqrt(c.hidden())),
-                normal(random, classes, 0.5));
+                normal(random, classes, 0.5),
+                prefixLayers,
+                firstPosition);
     }
 
     /** [size] */

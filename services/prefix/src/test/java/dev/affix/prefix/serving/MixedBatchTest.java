@@ -9,11 +9,13 @@ import dev.affix.prefix.engine.Backbones;
 import dev.affix.prefix.tokenizer.Tokens;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +26,7 @@ class MixedBatchTest {
     private record Reference(Tokens text, String digest, float[] logProbabilities) {}
 
     @ParameterizedTest
-    @CsvSource({"tiny, 200", "minilm, 12"})
+    @CsvSource({"tiny, 300", "minilm, 20"})
     void anAnswerDependsOnItsQueryAlone(String name, int mixes) throws UnknownAdapterException {
         Backbone backbone = Backbones.named(name);
         SplittableRandom random = new SplittableRandom(31);
@@ -34,17 +36,24 @@ class MixedBatchTest {
                 adapters.put(prefix + "/" + classes, Adapters.random(backbone, random, prefix, classes));
             }
         }
+        // Prefixes of some layers only, and texts whose positions count on from the prefix.
+        adapters.put("shallow", Adapters.shaped(backbone, random, 5, 3, 1, 0));
+        adapters.put(
+                "shifted",
+                Adapters.shaped(backbone, random, 3, 2, backbone.config().layers(), 3));
+        adapters.put("both", Adapters.shaped(backbone, random, 2, 4, 1, 2));
         List<Reference> references = new ArrayList<>();
         for (String digest : adapters.keySet()) {
             try (PrefixServer alone = new PrefixServer(backbone)) {
                 alone.load(digest, Objects.requireNonNull(adapters.get(digest)));
-                for (Tokens text : Backbones.texts(backbone, random, 1, 6, 24)) {
+                for (Tokens text : Backbones.texts(backbone, random, 1, 6, 21)) {
                     Answer answer =
                             alone.answer(List.of(new Query(text, digest))).get(0);
                     references.add(new Reference(text, digest, answer.logProbabilities()));
                 }
             }
         }
+        Set<Reference> answered = new HashSet<>();
         double largest = 0;
         for (int mix = 0; mix < mixes; mix++) {
             List<Reference> rows = pick(references, random, random.nextInt(1, 10));
@@ -61,6 +70,7 @@ class MixedBatchTest {
                         .toList());
 
                 assertThat(answers).hasSameSizeAs(rows);
+                answered.addAll(rows);
                 for (int i = 0; i < rows.size(); i++) {
                     assertThat(answers.get(i).digest()).isEqualTo(rows.get(i).digest);
                     largest = Math.max(
@@ -71,6 +81,7 @@ class MixedBatchTest {
         }
         System.out.printf("%s: mixed batches differ from single rows by %.1e at most%n", name, largest);
         assertThat(largest).isLessThanOrEqualTo(1e-5);
+        assertThat(answered.stream().map(Reference::digest)).containsAll(adapters.keySet());
     }
 
     private static List<Reference> pick(List<Reference> from, SplittableRandom random, int count) {

@@ -63,6 +63,16 @@ class TextTokenizerTest {
     }
 
     @Test
+    void aTextThatWasCutSaysSoAndOneThatJustFitsDoesNot() {
+        try (TextTokenizer limited = new TextTokenizer(minilm, 8)) {
+            List<Tokens> read = limited.encode(List.of("hello ".repeat(6), "hello ".repeat(7), ""));
+
+            assertThat(read).extracting(Tokens::length).containsExactly(8, 8, 2);
+            assertThat(read).extracting(Tokens::truncated).containsExactly(false, true, false);
+        }
+    }
+
+    @Test
     void aShortTextIsNeverPaddedAlsoBesideALongOne() {
         List<Tokens> batch = tokenizer.encode(List.of("hello world", "hello ".repeat(50), ""));
 

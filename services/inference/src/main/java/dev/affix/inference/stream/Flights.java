@@ -1,0 +1,76 @@
+package dev.affix.inference.stream;
+
+import dev.affix.inference.answering.Outcome;
+import dev.affix.inference.answering.Predictor;
+import dev.affix.inference.roster.Rosters;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Batches that the engine has and no transaction has committed, oldest first. At most two: while one is being committed the engine has
+ * the other. Not thread-safe.
+ */
+final class Flights {
+    private static final int MOST = 2;
+
+    private final Deque<Flight> flights = new ArrayDeque<>();
+
+    /**
+     * One batch.
+     *
+     * @param lease keeps the versions that answer it
+     * @param asked what the engine has of it
+     * @param started when, of the monotonic clock
+     */
+    record Flight(RequestBatch batch, Rosters.Lease lease, Predictor.Asked asked, long started) {
+        /** Waits for the outcomes; the versions may leave then. */
+        Landed land() {
+            try (lease) {
+                List<Outcome> outcomes = asked.outcomes();
+                return new Landed(batch, outcomes, Duration.ofNanos(System.nanoTime() - started));
+            }
+        }
+    }
+
+    /**
+     * A batch with its outcomes.
+     *
+     * @param computed time from its records to the outcomes
+     */
+    record Landed(RequestBatch batch, List<Outcome> outcomes, Duration computed) {}
+
+    boolean isEmpty() {
+        return flights.isEmpty();
+    }
+
+    boolean full() {
+        return flights.size() >= MOST;
+    }
+
+    void add(RequestBatch batch, Rosters.Lease lease, Predictor.Asked asked) {
+        flights.add(new Flight(batch, lease, asked, System.nanoTime()));
+    }
+
+    /** Returns whether {@link #land} need not wait. */
+    boolean landed() {
+        return !flights.isEmpty() && flights.element().asked.answered();
+    }
+
+    /** Removes the oldest and waits for its outcomes. */
+    Landed land() {
+        return flights.remove().land();
+    }
+
+    /** Forgets all, once the engine is done with them: their records will be read again. */
+    void abandon() {
+        while (!flights.isEmpty()) {
+            try {
+                land();
+            } catch (RuntimeException e) {
+                // They are answered again, and fail again if something is wrong with them.
+            }
+        }
+    }
+}

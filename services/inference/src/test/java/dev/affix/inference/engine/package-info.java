@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.inference.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,8 +14,7 @@ import java.util.function.Function;
 
 /**
  * Some adapters on the device, side by side. Immutable, so a batch that holds one sees no swap: {@link #plus} and {@link #minus} make
- * another bank that shares what stays, so that they cost one adapter's upload, or nothing, however many there are. Freed when the
- * last holder lets go. Thread-safe.
+ * another bank that shares what stays, so that they upload nothing, however many there are. Freed when the last holder lets go. Thread-safe.
  */
 public final class Bank {
     private final Backbone backbone;
@@ -69,16 +68,11 @@ public final class Bank {
         }
     }
 
-    /**
-     * Returns a bank with one adapter more, behind the others. The caller is its first holder and holds this one.
-     *
-     * @throws IllegalArgumentException if it is not made for this backbone
-     */
-    public Bank plus(Adapter adapter) {
-        DeviceAdapter uploaded = new DeviceAdapter(backbone, adapter);
+    /** Returns a bank with the adapters of another behind the own: nothing is uploaded. The caller is its first holder and holds both. */
+    public Bank plus(Bank other) {
         List<DeviceAdapter> more = new ArrayList<>();
         adapters.forEach(held -> more.add(held.held()));
-        more.add(uploaded);
+        other.adapters.forEach(held -> more.add(held.held()));
         return new Bank(backbone, more, serving);
     }
 

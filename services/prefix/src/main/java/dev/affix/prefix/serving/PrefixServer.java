@@ -29,21 +29,34 @@ public final class PrefixServer implements AutoCloseable {
     }
 
     /**
-     * Makes an adapter resident, visible to the next batch. Does nothing if it is already. Batches go on while it is uploaded;
-     * the others stay where they are.
+     * Makes an adapter resident, visible to the next batch. Does nothing if it is already. Batches, evictions and other loads go on
+     * while it is uploaded; the others stay where they are.
      *
      * @throws IllegalArgumentException if it belongs to another backbone or has another shape; nothing has changed then
      */
-    public synchronized void load(String digest, Adapter adapter) {
+    public void load(String digest, Adapter adapter) {
         if (!adapter.backboneDigest().equals(backbone.digest())) {
             throw new IllegalArgumentException("Adapter " + digest + " belongs to backbone " + adapter.backboneDigest()
                     + ", not to " + backbone.digest());
         }
         requireOpen();
+        if (resident(digest)) {
+            return;
+        }
+        Bank uploaded = new Bank(backbone, List.of(adapter));
+        try {
+            insert(digest, adapter, uploaded);
+        } finally {
+            uploaded.release();
+        }
+    }
+
+    private synchronized void insert(String digest, Adapter adapter, Bank uploaded) {
+        requireOpen();
         if (!state.adapters.containsKey(digest)) {
             Map<String, Adapter> adapters = new LinkedHashMap<>(state.adapters);
             adapters.put(digest, adapter);
-            replace(adapters, state.bank.plus(adapter));
+            replace(adapters, state.bank.plus(uploaded));
         }
     }
 

@@ -92,17 +92,19 @@ class BankTest {
         Bank first = new Bank(tiny, List.of(one));
         float[] alone = first.logits(texts, new int[1]);
 
-        Bank both = first.plus(other);
+        Bank second = new Bank(tiny, List.of(other));
+        Bank both = first.plus(second);
+        second.release();
         assertThat(both.bytes()).isGreaterThan(first.bytes());
         first.release();
         assertThatThrownBy(() -> first.logits(texts, new int[1])).isInstanceOf(IllegalStateException.class);
         float[] padded = both.logits(texts, new int[1]);
         assertThat(padded).hasSize(3).startsWith(alone);
-        float[] second = both.logits(texts, new int[] {1});
+        float[] others = both.logits(texts, new int[] {1});
 
         Bank last = both.minus(0);
         both.release();
-        assertThat(last.logits(texts, new int[1])).isEqualTo(second);
+        assertThat(last.logits(texts, new int[1])).isEqualTo(others);
         last.release();
         assertThat(last.hold()).isFalse();
     }

@@ -7,15 +7,16 @@ import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.EngineSettings;
 import dev.affix.prefix.engine.Precision;
+import dev.affix.prefix.generation.GenerationRequest;
 import dev.affix.prefix.generation.Generator;
 import dev.affix.prefix.generation.Sampling;
+import dev.affix.prefix.generation.TextStream;
 import dev.affix.prefix.tokenizer.TextTokenizer;
 import dev.affix.prefix.tokenizer.Tokens;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -62,12 +63,6 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(
-            names = "--stop",
-            defaultValue = "1",
-            description = "Token id that ends the text. Default: ${DEFAULT-VALUE}, Llama's <s>.")
-    private int stop;
-
     @Option(names = "--threads", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
     private int threads;
 
@@ -97,38 +92,29 @@ public final class GenerateCommand implements Callable<Integer> {
                 TextTokenizer tokenizer =
                         new TextTokenizer(weights, weights.config().maxPositions())) {
             Tokens start = tokenizer.encode(prompt);
-            List<Integer> all = new ArrayList<>();
-            for (int id : start.ids()) {
-                all.add(id);
-            }
             out.print(prompt);
             out.flush();
-            int[] shown = {text(tokenizer, all).length()};
+            TextStream text = new TextStream(tokenizer, start);
             long from = System.nanoTime();
             List<Integer> made = new Generator(open)
                     .generate(
-                            new Generator.Request(
-                                    start, prefix(weights), new Sampling(temperature, topP), seed, maxTokens, stop),
+                            new GenerationRequest(
+                                    start,
+                                    prefix(weights),
+                                    new Sampling(temperature, topP),
+                                    seed,
+                                    maxTokens,
+                                    weights.endTokens()),
                             id -> {
-                                all.add(id);
-                                String text = text(tokenizer, all);
-                                // a character of several bytes is not there until its last one is
-                                if (!text.endsWith("\uFFFD")) {
-                                    out.print(text.substring(Math.min(shown[0], text.length())));
-                                    out.flush();
-                                    shown[0] = text.length();
-                                }
+                                out.print(text.next(id));
+                                out.flush();
                             });
+            out.print(text.rest());
             out.println();
             double seconds = (System.nanoTime() - from) / 1e9;
             err.printf("%d tokens in %.2f s, %.0f tokens/s%n", made.size(), seconds, made.size() / seconds);
         }
         return 0;
-    }
-
-    private static String text(TextTokenizer tokenizer, List<Integer> ids) {
-        return tokenizer.decode(
-                new Tokens(ids.stream().mapToInt(Integer::intValue).toArray()));
     }
 
     private @Nullable Adapter prefix(BackboneWeights weights) throws IOException {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,21 @@ public final class BackboneWeights {
     private final BackboneConfig config;
     private final Map<String, Tensor> tensors;
     private final byte[] tokenizerJson;
+    private final Set<Integer> endTokens;
 
     private BackboneWeights(
-            String name, String digest, BackboneConfig config, Map<String, Tensor> tensors, byte[] tokenizerJson) {
+            String name,
+            String digest,
+            BackboneConfig config,
+            Map<String, Tensor> tensors,
+            byte[] tokenizerJson,
+            Set<Integer> endTokens) {
         this.name = name;
         this.digest = digest;
         this.config = config;
         this.tensors = tensors;
         this.tokenizerJson = tokenizerJson;
+        this.endTokens = endTokens;
     }
 
     /** As {@link #load(String, String)}, accepting any digest of a directory's weights. */
@@ -102,7 +110,13 @@ public final class BackboneWeights {
             requireFinite(tensor, tensorName, source);
             checked.put(tensorName, tensor);
         });
-        return new BackboneWeights(name, digest, config, Collections.unmodifiableMap(checked), tokenizerJson.clone());
+        return new BackboneWeights(
+                name, digest, config, Collections.unmodifiableMap(checked), tokenizerJson.clone(), Set.of());
+    }
+
+    /** Returns the same weights with the tokens that end a text. */
+    BackboneWeights endingAt(Set<Integer> tokens) {
+        return new BackboneWeights(name, digest, config, tensors, tokenizerJson, Set.copyOf(tokens));
     }
 
     private static void requireFinite(Tensor tensor, String tensorName, String source) {
@@ -145,6 +159,11 @@ public final class BackboneWeights {
             throw new IllegalArgumentException("Backbone " + name + " has no tensor '" + tensorName + "'");
         }
         return tensor;
+    }
+
+    /** Ids of the tokens that end a decoder's text: {@code eos_token_id}; none if the model does not say. */
+    public Set<Integer> endTokens() {
+        return endTokens;
     }
 
     /** The bytes of {@code tokenizer.json}, as a fresh copy. */

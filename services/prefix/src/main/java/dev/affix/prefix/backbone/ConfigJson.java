@@ -7,7 +7,10 @@ import dev.affix.prefix.backbone.architecture.Architecture;
 import dev.affix.prefix.backbone.architecture.Architectures;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A Hugging Face {@code config.json}. What an architecture does not compute is refused, by the {@code require} methods. A wrong field
@@ -24,20 +27,18 @@ public final class ConfigJson {
         this.json = json;
     }
 
-    static BackboneConfig read(Path file) {
-        ConfigJson config;
+    static ConfigJson read(Path file) {
         try {
-            config = new ConfigJson(
+            return new ConfigJson(
                     file, Objects.requireNonNullElse(MAPPER.readTree(file.toFile()), MissingNode.getInstance()));
         } catch (IOException e) {
             throw new BackboneException(
                     "Backbone configuration " + file + " cannot be read: " + e.getMessage() + "; fetch the file again",
                     e);
         }
-        return config.dimensions();
     }
 
-    private BackboneConfig dimensions() {
+    BackboneConfig dimensions() {
         if (!json.isObject()) {
             throw new BackboneException(
                     "Backbone configuration " + file + " is not a JSON object; fetch the file again");
@@ -53,6 +54,21 @@ public final class ConfigJson {
             throw new BackboneException(
                     "Backbone configuration " + file + ": " + e.getMessage() + "; fetch the file again", e);
         }
+    }
+
+    /** Tokens that end a text, of which there may be one, several or none. */
+    Set<Integer> endTokens() {
+        JsonNode ends = json.path("eos_token_id");
+        Set<Integer> ids = new LinkedHashSet<>();
+        for (JsonNode id : ends.isArray() ? ends : List.of(ends)) {
+            if (id.isInt()) {
+                ids.add(id.asInt());
+            } else if (!absent(id)) {
+                throw new BackboneException("Backbone configuration " + file + ": eos_token_id is " + ends
+                        + ", which is no token id and no list of some; fetch the file again");
+            }
+        }
+        return ids;
     }
 
     /** Refuses any other text in a field. */

@@ -28,7 +28,8 @@ final class HuggingFaceDirectory {
         Path configFile = required(directory, "config.json", "");
         Path weightsFile = required(
                 directory, WEIGHTS, " as one file (a model in shards or in pytorch_model.bin must be converted first)");
-        BackboneConfig config = ConfigJson.read(configFile);
+        ConfigJson json = ConfigJson.read(configFile);
+        BackboneConfig config = json.dimensions();
         byte[] tokenizer = config.image() != null
                 ? new byte[0]
                 : bytes(required(directory, "tokenizer.json", " (the format of fast tokenizers)"));
@@ -51,12 +52,13 @@ final class HuggingFaceDirectory {
         }
         Path name = directory.toAbsolutePath().normalize().getFileName();
         return BackboneWeights.of(
-                name == null ? directory.toString() : name.toString(),
-                weightsFile.toString(),
-                digest,
-                config,
-                tensors,
-                tokenizer);
+                        name == null ? directory.toString() : name.toString(),
+                        weightsFile.toString(),
+                        digest,
+                        config,
+                        tensors,
+                        tokenizer)
+                .endingAt(json.endTokens());
     }
 
     private static Map<String, Tensor> tensors(SafetensorsFile file, BackboneConfig config, Path source)

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ final class Llama2cFile {
     private static final String SPACE = "▁";
 
     private static final List<String> SPECIAL = List.of("<unk>", "<s>", "</s>");
+    /** A text ends where the next one would begin, {@code <s>}, or at {@code </s>}. */
+    private static final Set<Integer> ENDS = Set.of(1, 2);
+
     private static final int TEXT_FROM = SPECIAL.size() + 256;
     private static final int MAX_PIECE_BYTES = 1 << 10;
     private static final JsonMapper JSON = new JsonMapper();
@@ -77,12 +81,13 @@ final class Llama2cFile {
                 .tokenizer(config.vocabulary());
         Path name = Path.of(source).getFileName();
         return BackboneWeights.of(
-                (name == null ? source : name.toString()).replaceFirst("\\.bin$", ""),
-                source,
-                digest,
-                config,
-                tensors,
-                json);
+                        (name == null ? source : name.toString()).replaceFirst("\\.bin$", ""),
+                        source,
+                        digest,
+                        config,
+                        tensors,
+                        json)
+                .endingAt(ENDS);
     }
 
     private BackboneConfig config() {

@@ -84,6 +84,7 @@ final class TorchProgram {
                 + tuning(self)
                 + padded(self)
                 + serving(self, precision.linear().suffix())
+                + (c.architecture().decoder() ? cache(self) : "")
                 + (precision == Precision.FLOAT32 ? "" : prepare(c, self, precision.linear()))
                 + Reparameterizations.source(c, self, precision.linear())
                 + (packed ? packed(c, self, precision.packed()) : "");
@@ -139,6 +140,24 @@ final class TorchProgram {
                 + "      cb = torch.index_select(torch.stack((self).padded(hb, -1), 0), 0, row)\n"
                 + "      z = torch.add(torch.squeeze(torch.matmul(cw, torch.unsqueeze(h1, 2)), 2), cb)\n"
                 + "    return z\n";
+    }
+
+    /**
+     * Rows of a decoder's cache [L, 2, R, G, C, h]: {@code place} writes a prefix [L, 2, G, P, h] into row to[0]; {@code move} copies
+     * the first to[2] positions of row to[0] to row to[1]; {@code widen} returns a cache of to[0] more rows and to[1] more positions.
+     */
+    private static String cache(String self) {
+        String row = "torch.select(cache, 2, int(torch.select(to, 0, %d)))";
+        String head = "(self: " + self + ", cache: Tensor, to: Tensor";
+        String until = "int(torch.select(to, 0, 2))";
+        return "  def place" + head + ", prefix: Tensor) -> Tensor:\n"
+                + "    return torch.copy_(torch.slice(" + row.formatted(0)
+                + ", 3, 0, torch.size(prefix, 3)), prefix)\n"
+                + "  def move" + head + ") -> Tensor:\n"
+                + "    return torch.copy_(torch.slice(" + row.formatted(1) + ", 3, 0, " + until + "), torch.slice("
+                + row.formatted(0) + ", 3, 0, " + until + "))\n"
+                + "  def widen" + head + ") -> Tensor:\n"
+                + "    return torch.constant_pad_nd(cache, [0, 0, 0, int(torch.select(to, 0, 1)), 0, 0, 0, int(torch.select(to, 0, 0))], 0.)\n";
     }
 
     /** Tensors with zeros behind them along an axis, the last or the one before it, up to the longest. */

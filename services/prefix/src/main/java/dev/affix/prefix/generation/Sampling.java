@@ -1,6 +1,5 @@
 package dev.affix.prefix.generation;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -37,11 +36,7 @@ public record Sampling(double temperature, double topP) {
             return best;
         }
         double[] probability = probabilities(logits);
-        int[] likeliest = IntStream.range(0, logits.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer id) -> -probability[id]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] likeliest = candidates(probability);
         int kept = 0;
         double mass = 0;
         while (kept < likeliest.length && mass < topP) {
@@ -57,15 +52,34 @@ public record Sampling(double temperature, double topP) {
         return likeliest[kept - 1];
     }
 
+    /**
+     * Ids that can be in the nucleus, likeliest first. Those of less than (1 - p) / V weigh less than 1 - p together: without them at
+     * least p is left.
+     */
+    private int[] candidates(double[] probability) {
+        double least = (1 - topP) / probability.length;
+        return IntStream.range(0, probability.length)
+                .filter(id -> probability[id] >= least)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer id) -> -probability[id]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
     private double[] probabilities(float[] logits) {
         double max = IntStream.range(0, logits.length)
                 .mapToDouble(i -> logits[i])
                 .max()
                 .orElseThrow();
-        double[] weights = IntStream.range(0, logits.length)
-                .mapToDouble(i -> Math.exp((logits[i] - max) / temperature))
-                .toArray();
-        double sum = Arrays.stream(weights).sum();
-        return Arrays.stream(weights).map(weight -> weight / sum).toArray();
+        double[] weights = new double[logits.length];
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = Math.exp((logits[i] - max) / temperature);
+            sum += weights[i];
+        }
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] /= sum;
+        }
+        return weights;
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -73,6 +74,11 @@ public final class PrefixServer implements AutoCloseable {
     /** Returns whether the next batch can be answered by this version. */
     public boolean resident(String digest) {
         return state.adapters.containsKey(digest);
+    }
+
+    /** Returns a resident version. */
+    public Optional<Adapter> adapter(String digest) {
+        return Optional.ofNullable(state.adapters.get(digest));
     }
 
     /** Returns the resident versions. */

@@ -35,15 +35,30 @@ public final class TextTokenizer implements AutoCloseable {
             throw new IllegalArgumentException(
                     "maxTokens is " + maxTokens + ", backbone " + weights.name() + " takes 2 to " + positions);
         }
+        tokenizer = open(
+                weights,
+                Map.of(
+                        "addSpecialTokens", "true",
+                        "truncation", "true",
+                        "padding", "false",
+                        "maxLength", Integer.toString(maxTokens),
+                        "modelMaxLength", Integer.toString(positions)));
+    }
+
+    private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /** Returns one that cuts no text off: who asks finds out how long it is. */
+    public static TextTokenizer whole(BackboneWeights weights) {
+        return new TextTokenizer(
+                open(weights, Map.of("addSpecialTokens", "true", "truncation", "false", "padding", "false")));
+    }
+
+    private static HuggingFaceTokenizer open(BackboneWeights weights, Map<String, String> options) {
         byte[] json = TokenizerJson.checked(weights);
-        Map<String, String> options = Map.of(
-                "addSpecialTokens", "true",
-                "truncation", "true",
-                "padding", "false",
-                "maxLength", Integer.toString(maxTokens),
-                "modelMaxLength", Integer.toString(positions));
         try {
-            tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
         } catch (IOException | RuntimeException e) {
             throw TokenizerJson.unusable(weights, e.getMessage(), e);
         }

@@ -41,6 +41,11 @@ class Llama2cFileTest {
         Files.write(directory.resolve("tokenizer.bin"), tokenizer());
     }
 
+    /** A backbone of such files, written into a folder. */
+    static BackboneWeights backbone(Path directory) throws IOException {
+        return BackboneWeights.load(new Llama2cFileTest(directory).model.toString());
+    }
+
     private static byte[] model(int vocabulary) {
         int kv = DIM / HEADS * KV_HEADS;
         int values = Math.abs(vocabulary) * DIM

@@ -146,9 +146,11 @@ class DecoderTest {
                     Backbones.texts(backbone, random, 1, 1, 1),
                     Backbones.texts(backbone, random, 2, 1, 4));
             List<List<Integer>> read = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-            try (Generation generation = new Generation(backbone, prefixes)) {
+            try (Generation generation = new Generation(backbone)) {
+                List<Generation.Row> rows =
+                        prefixes.stream().map(generation::begin).toList();
                 for (List<Tokens> more : reads) {
-                    float[][] logits = generation.read(more);
+                    float[][] logits = generation.read(rows, more);
                     for (int row = 0; row < prefixes.size(); row++) {
                         Arrays.stream(more.get(row).ids()).forEach(read.get(row)::add);
                         Tokens all = new Tokens(read.get(row).stream()
@@ -170,21 +172,21 @@ class DecoderTest {
     void aTextLongerThanThePositionsIsRefusedAndNothingIsLost() {
         BackboneWeights weights = TinyModels.weights(TinyModels.LLAMA, 4);
         try (Backbone backbone = Backbone.open(weights, EngineSettings.defaults());
-                Generation generation = new Generation(backbone, Arrays.asList((Adapter) null))) {
-            Tokens text = new Tokens(1, 2, 3);
-            generation.read(List.of(text));
-            assertThatThrownBy(() -> generation.read(List.of(new Tokens(new int[38]))))
+                Generation generation = new Generation(backbone)) {
+            List<Generation.Row> row = List.of(generation.begin(null));
+            generation.read(row, List.of(new Tokens(1, 2, 3)));
+            assertThatThrownBy(() -> generation.read(row, List.of(new Tokens(new int[38]))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("1 to 37");
             double[] expected = oracle(weights, null).next(new Tokens(1, 2, 3, 4));
-            float[] logits = generation.read(List.of(new Tokens(4)))[0];
+            float[] logits = generation.read(row, List.of(new Tokens(4)))[0];
             assertThat((double) logits[7]).isCloseTo(expected[7], within(5e-5));
         }
     }
 
     @Test
     void anEncoderGeneratesNothing() {
-        assertThatThrownBy(() -> new Generation(Backbones.tiny(), Arrays.asList((Adapter) null)))
+        assertThatThrownBy(() -> new Generation(Backbones.tiny()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("encoder");
     }

@@ -9,6 +9,7 @@ import dev.affix.prefix.engine.Backbones;
 import dev.affix.prefix.tokenizer.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +75,8 @@ class SamplingTest {
         assertThat(generator.generate(request(prompt, 1000, -1), id -> {})).hasSize(38);
     }
 
-    private static Generator.Request request(Tokens prompt, int maxTokens, int stop) {
-        return new Generator.Request(prompt, null, new Sampling(1, 0.9), 7, maxTokens, stop);
+    private static GenerationRequest request(Tokens prompt, int maxTokens, int stop) {
+        return new GenerationRequest(
+                prompt, null, new Sampling(1, 0.9), 7, maxTokens, stop < 0 ? Set.of() : Set.of(stop));
     }
 }

@@ -33,9 +33,10 @@ class HeadlessAdapterTest {
     @Test
     void itGoesOnWithATextAsTheSamePrefixWithAHeadDoes() {
         Tokens text = new Tokens(1, 5, 3);
-        try (Generation one = new Generation(backbone, List.of(headless));
-                Generation other = new Generation(backbone, List.of(whole))) {
-            assertThat(one.read(List.of(text))[0]).isEqualTo(other.read(List.of(text))[0]);
+        try (Generation generation = new Generation(backbone)) {
+            float[][] logits =
+                    generation.read(List.of(generation.begin(headless), generation.begin(whole)), List.of(text, text));
+            assertThat(logits[0]).isEqualTo(logits[1]);
         }
     }
 

@@ -49,10 +49,13 @@ public interface Architecture {
     String inputNormalization(BackboneConfig config);
 
     /**
-     * Returns the method {@code pooled(w, prefix, pmask, ids, mask) -> [B, d]} and what it calls, {@code encode} among it; of a
-     * decoder also {@code extend(w, cache, cmask, ids, mask) -> [[B, V], cache, cmask]}: logits of the next token, and
-     * the cache [L, 2, B, G, T + S, h] and its mask [B, L, T + S] with what was read. Prefix [L, 2, B or 1, G, P, h]; pmask
-     * [B or 1, L, P]; ids [2, B, S]: token ids, then positions; mask [B, S].
+     * Returns the method {@code pooled(w, prefix, pmask, ids, mask) -> [B, d]} and what it calls, {@code encode} among it. Prefix
+     * [L, 2, B or 1, G, P, h]; pmask [B or 1, L, P]; ids [2, B, S]: token ids, then positions; mask [B, S].
+     *
+     * <p>Of a decoder also {@code read(w, cache, slots, lengths, unseen, span, ids, mask) -> [B, V]}: writes the tokens' keys and
+     * values into the cache [L, 2, R, G, C, h] and returns the logits of each row's next token. Slots [B]: which of the R rows, ascending;
+     * lengths [B]: how much each holds; unseen [L, B]: so many of them, from the first, the layer does not see; span: 0, 1, ... up to the longest
+     * row after this call.
      *
      * @param self the class's name in code
      * @param linear how a linear layer is called; its suffix ends every method's name

@@ -2,17 +2,21 @@ package dev.affix.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 
 import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.Topics;
 import dev.affix.contracts.Verdict;
+import dev.affix.registry.domain.VerdictPage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,44 @@ class VerdictTest {
     }
 
     @Test
+    void everyVerdictStaysInTheOrderOfTheTopicAndNoneTwice() {
+        Rest.send("POST", "/v1/experiments", Samples.experiment("past"));
+        List<Verdict> all = List.of(
+                Samples.verdict("past", 10, NOON),
+                Samples.verdict("past", 20, NOON.plusSeconds(1)),
+                Samples.verdict("past", 30, NOON.plusSeconds(2)));
+        all.forEach(VerdictTest::send);
+        send(all.get(0)); // read again
+        awaitAllRead();
+        VerdictPage page = page("past", "");
+        assertThat(page.verdicts()).isEqualTo(all);
+        VerdictPage first = page("past", "?limit=2");
+        assertThat(first.verdicts()).isEqualTo(all.subList(0, 2));
+        VerdictPage rest = page("past", "?after=" + first.last());
+        assertThat(rest.verdicts()).isEqualTo(all.subList(2, 3));
+        assertThat(page("past", "?after=" + rest.last())).isEqualTo(new VerdictPage(rest.last(), List.of()));
+        Rest.get("/v1/experiments/past/verdicts/history?limit=many")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("limit is 'many'"));
+        Rest.get("/v1/experiments/nobody/verdicts/history").then().statusCode(404);
+    }
+
+    @Test
+    void whoAsksForTheNextVerdictIsAnsweredWhenItIsThere() throws Exception {
+        Rest.send("POST", "/v1/experiments", Samples.experiment("awaited"));
+        assertThat(page("awaited", "?wait=1s").verdicts()).isEmpty();
+        CompletableFuture<VerdictPage> next = CompletableFuture.supplyAsync(() -> page("awaited", "?after=0&wait=30s"));
+        Verdict verdict = Samples.verdict("awaited", 10, NOON);
+        send(verdict);
+        assertThat(next.get(25, TimeUnit.SECONDS).verdicts()).containsExactly(verdict);
+    }
+
+    private static VerdictPage page(String experiment, String query) {
+        return Rest.read(Rest.get("/v1/experiments/" + experiment + "/verdicts/history" + query), VerdictPage.class);
+    }
+
+    @Test
     void aDeletedPairIsForgotten() {
         Rest.send("POST", "/v1/experiments", Samples.experiment("deleted"));
         Verdict verdict = Samples.verdict("deleted", 10, NOON);
@@ -50,6 +92,7 @@ class VerdictTest {
         awaitVerdicts("deleted", List.of(verdict));
         Kafka.send(Topics.VERDICTS, verdict.key(), null);
         awaitVerdicts("deleted", List.of());
+        assertThat(page("deleted", "").verdicts()).isEmpty();
     }
 
     @Test

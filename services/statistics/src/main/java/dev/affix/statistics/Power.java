@@ -46,8 +46,19 @@ public record Power(double alpha, double margin, double winA, double winB) {
      */
     public long roughly() {
         double difference = winA - winB;
-        double variance = winA + winB - difference * difference;
-        ConfidenceSequence sequence = new ConfidenceSequence(alpha);
+        return roughly(new ConfidenceSequence(alpha), margin, difference, winA + winB - difference * difference);
+    }
+
+    /**
+     * Returns about how many examples the first verdict takes, counted from the first example, if those to come have the mean
+     * and the variance of those so far.
+     */
+    public static long roughly(double alpha, double margin, DifferenceSums sums) {
+        double variance = sums.variation() / Math.max(1, sums.count());
+        return roughly(new ConfidenceSequence(alpha), margin, sums.mean(), variance);
+    }
+
+    static long roughly(ConfidenceSequence sequence, double margin, double difference, double variance) {
         // Better by whatever: |δ| to 0. Equivalent: the nearer end of the margin.
         double distance = Math.max(Math.abs(difference), margin - Math.abs(difference));
         if (distance <= 0) {

@@ -1,5 +1,7 @@
 package dev.affix.statistics;
 
+import java.util.Collection;
+
 /**
  * Compares two arms of which each request gets one, drawn with known probabilities: the anytime-valid sequence of the
  * difference of means by inverse propensity weights.
@@ -42,6 +44,26 @@ public final class SplitComparison {
     public record State(DifferenceSums scaled, long countA, double sumA, long countB, double sumB) {
         /** Of no request. */
         public static final State NONE = new State(DifferenceSums.NONE, 0, 0, 0, 0);
+
+        /**
+         * Returns the state of several sequences of requests taken together; see {@link DifferenceSums#total}. It is for looking
+         * at: a request is added to the state of its own sequence.
+         */
+        public static State total(Collection<State> sequences) {
+            long countA = 0;
+            long countB = 0;
+            double sumA = 0;
+            double sumB = 0;
+            for (State sequence : sequences) {
+                countA += sequence.countA;
+                countB += sequence.countB;
+                sumA += sequence.sumA;
+                sumB += sequence.sumB;
+            }
+            DifferenceSums scaled =
+                    DifferenceSums.total(sequences.stream().map(State::scaled).toList());
+            return new State(scaled, countA, sumA, countB, sumB);
+        }
 
         private double meanA() {
             return (sumA + 0.5) / (countA + 1);
@@ -106,6 +128,11 @@ public final class SplitComparison {
                 state.sumB + (isB ? score : 0));
     }
 
+    /** Returns the estimate of the difference of means, in [−1, 1]; 0 before the first request. */
+    public double difference(State state) {
+        return Math.max(-1, Math.min(1, state.scaled.mean() / leastProbability));
+    }
+
     /** Returns the interval on the difference of means. */
     public Interval interval(State state) {
         Interval scaled = sequence.interval(state.scaled);
@@ -117,6 +144,15 @@ public final class SplitComparison {
     /** Returns what the evidence says; see {@link Comparison#outcome}. */
     public Outcome outcome(State state) {
         return Comparison.outcome(sequence, state.scaled, margin * leastProbability);
+    }
+
+    /** Returns about how many requests the first verdict takes; see {@link Power#roughly(double, double, DifferenceSums)}. */
+    public long expectedRequests(State state) {
+        return Power.roughly(sequence, margin * leastProbability, state.scaled.mean(), variance(state.scaled));
+    }
+
+    private static double variance(DifferenceSums sums) {
+        return sums.variation() / Math.max(1, sums.count());
     }
 
     /** Returns the natural logarithm of the e-value against "A is not better than B". */

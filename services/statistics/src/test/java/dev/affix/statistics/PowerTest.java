@@ -2,6 +2,7 @@ package dev.affix.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,16 @@ class PowerTest {
         long wide = new Power(0.05, 0, 0.22, 0.18).roughly();
         long narrow = new Power(0.05, 0, 0.21, 0.19).roughly();
         assertThat((double) narrow / wide).isBetween(3.5, 6.0);
+    }
+
+    @Test
+    void whatIsExpectedOfExamplesSoFarIsWhatIsExpectedOfTheirFrequencies() {
+        DifferenceSums sums = DifferenceSums.NONE;
+        for (int i = 0; i < 20_000; i++) {
+            sums = sums.plus(i % 20 < 5 ? 1 : i % 20 < 8 ? -1 : 0);
+        }
+        assertThat((double) Power.roughly(0.05, 0.01, sums))
+                .isCloseTo((double) new Power(0.05, 0.01, 0.25, 0.15).roughly(), withinPercentage(1));
     }
 
     @Test

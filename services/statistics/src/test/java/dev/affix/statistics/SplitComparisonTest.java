@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.affix.statistics.SplitComparison.Assigned;
 import dev.affix.statistics.SplitComparison.State;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -90,6 +92,48 @@ class SplitComparisonTest {
             }
         }
         assertThat((double) missed / paths).isLessThanOrEqualTo(alpha + 3.1 * Math.sqrt(alpha * (1 - alpha) / paths));
+    }
+
+    @Test
+    void theExpectedRequestsAreAboutTheMedianUntilTheVerdict() {
+        SplitComparison comparison = new SplitComparison(0.05, 0.01, 0.5);
+        long[] needed = new long[101];
+        long[] expected = new long[needed.length];
+        for (int stream = 0; stream < needed.length; stream++) {
+            RandomGenerator random =
+                    RandomGeneratorFactory.of("Xoshiro256PlusPlus").create(stream);
+            State state = State.NONE;
+            while (comparison.outcome(state) == Outcome.UNDECIDED) {
+                boolean toA = random.nextBoolean();
+                double score = random.nextDouble() < (toA ? 0.8 : 0.6) ? 1 : 0;
+                state = comparison.plus(state, toA ? Assigned.A : Assigned.B, score, 0.5, 0.5);
+            }
+            needed[stream] = state.scaled().count();
+            for (int i = 0; i < 20_000; i++) {
+                boolean toA = random.nextBoolean();
+                double score = random.nextDouble() < (toA ? 0.8 : 0.6) ? 1 : 0;
+                state = comparison.plus(state, toA ? Assigned.A : Assigned.B, score, 0.5, 0.5);
+            }
+            expected[stream] = comparison.expectedRequests(state);
+        }
+        Arrays.sort(needed);
+        Arrays.sort(expected);
+        assertThat((double) expected[50] / needed[50]).isBetween(0.67, 1.5);
+    }
+
+    @Test
+    void sequencesTakenTogetherHaveTheMeanOfAllTheirRequests() {
+        SplitComparison comparison = new SplitComparison(0.05, 0.01, 0.5);
+        State first = comparison.plus(State.NONE, Assigned.A, 1, 0.5, 0.5);
+        State second = comparison.plus(comparison.plus(State.NONE, Assigned.B, 0, 0.5, 0.5), Assigned.A, 1, 0.5, 0.5);
+        State total = State.total(List.of(first, second));
+        assertThat(total.countA()).isEqualTo(2);
+        assertThat(total.countB()).isEqualTo(1);
+        assertThat(total.sumA()).isEqualTo(2);
+        assertThat(comparison.difference(total))
+                .isCloseTo(
+                        Math.min(1, (comparison.difference(first) + 2 * comparison.difference(second)) / 3),
+                        within(1e-12));
     }
 
     @Test

@@ -4,20 +4,34 @@ import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Verdict;
 import dev.affix.registry.domain.Experiments;
 import dev.affix.registry.domain.Refusal;
+import dev.affix.registry.domain.VerdictPage;
 import dev.affix.registry.domain.Verdicts;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Experiments and their newest verdicts. */
+/** Experiments and their verdicts. */
 @Path("/v1/experiments")
 @Produces(MediaType.APPLICATION_JSON)
 public class ExperimentResource {
+    private static final int MAX_PAGE = 1_000;
+    /** Seconds; well below the time after which proxies give up. */
+    private static final int MAX_WAIT = 30;
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     private final Experiments experiments;
     private final Verdicts verdicts;
 
@@ -58,5 +72,57 @@ public class ExperimentResource {
     @Path("/{name}/verdicts")
     public List<Verdict> verdicts(String name) {
         return verdicts.of(find(name).name());
+    }
+
+    /**
+     * Returns verdicts in the order in which they were reached: at once if there are some, else when there are, with an empty
+     * list after the time to wait.
+     *
+     * @param after number of the last one known, 0 for none
+     * @param limit how many at the most
+     * @param wait seconds, such as {@code 30s} or {@code 30}
+     */
+    @GET
+    @Path("/{name}/verdicts/history")
+    @Blocking
+    public Uni<VerdictPage> history(
+            String name,
+            @RestQuery @DefaultValue("0") String after,
+            @RestQuery @DefaultValue("100") String limit,
+            @RestQuery @DefaultValue("0s") String wait) {
+        String experiment = find(name).name();
+        long from = number("after", after, Long.MAX_VALUE);
+        int most = (int) number("limit", limit, MAX_PAGE);
+        long seconds = number("wait", wait.endsWith("s") ? wait.substring(0, wait.length() - 1) : wait, MAX_WAIT);
+        VerdictPage now = verdicts.history(experiment, from, most);
+        if (seconds == 0 || !now.verdicts().isEmpty()) {
+            return Uni.createFrom().item(now);
+        }
+        // Another replica may take the verdict: the database is looked at, not what this one has heard.
+        return Multi.createFrom()
+                .ticks()
+                .every(LOOK)
+                .onOverflow()
+                .drop()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(tick -> verdicts.history(experiment, from, most))
+                .filter(page -> !page.verdicts().isEmpty())
+                .toUni()
+                .ifNoItem()
+                .after(Duration.ofSeconds(seconds))
+                .recoverWithItem(now);
+    }
+
+    private static long number(String field, String text, long most) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new Refusal(
+                Refusal.Kind.INVALID, field, field + " is '" + text + "'; it must be a number from 0 to " + most + ".");
     }
 }

@@ -8,6 +8,7 @@ public final class Page {
             body{font:15px/1.5 system-ui,sans-serif;max-width:980px;margin:2rem auto;padding:0 1rem;color:#16202c;background:#fff}
             h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}
             table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.25rem .8rem;text-align:left;border-bottom:1px solid #dfe4ea;white-space:nowrap}table{display:block;overflow-x:auto;font-size:.9em}
+            .made td{white-space:normal;overflow-wrap:anywhere}
             .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(340px,1fr));gap:1rem}
             svg{width:100%;height:auto;font:11px system-ui,sans-serif}svg text{fill:#5a6572}svg .title{font-weight:600;font-size:13px;fill:#16202c}
             .grid{stroke:#e6eaef;fill:none}.guide{stroke:#8a95a1;stroke-dasharray:5 4;fill:none}.line{fill:none;stroke-width:2}.band{stroke:none;fill-opacity:.12}.marker{font-size:13px}
@@ -36,7 +37,7 @@ public final class Page {
 
     /** Adds what the result was made of, and ends the page. */
     public String end(Map<String, Object> lineage) {
-        html.append("<h2>Made of</h2>\n<table>\n");
+        html.append("<h2>Made of</h2>\n<table class=\"made\">\n");
         lineage.forEach((name, value) ->
                 html.append("<tr><th>" + escape(name) + "<td>" + escape(String.valueOf(value)) + "</tr>\n"));
         return html.append("</table>\n</body></html>\n").toString();

@@ -24,6 +24,7 @@ public class Counts {
     private final DistributionSummary batch;
     private final Timer compute;
     private final Timer publishToServed;
+    private final Timer swapTime;
     private final AtomicLong lag = new AtomicLong();
 
     /** Registers the meters. */
@@ -44,6 +45,10 @@ public class Counts {
                 .register(registry);
         publishToServed = Timer.builder("affix.inference.publish.to.served")
                 .description("Time from a version's publication to the roster that answers with it")
+                .register(registry);
+        swapTime = Timer.builder("affix.inference.swap.time")
+                .description("Time in which one roster takes the place of another")
+                .publishPercentiles(0.5, 0.99)
                 .register(registry);
         Gauge.builder("affix.inference.request.lag", lag, AtomicLong::get)
                 .description("Request records that wait in this replica's partitions")
@@ -85,6 +90,11 @@ public class Counts {
     public void swapped(Swap swap) {
         registry.counter("affix.inference.swaps", "experiment", swap.experiment(), "arm", swap.arm())
                 .increment();
+    }
+
+    /** A roster took the place of another. */
+    public void swapTook(Duration time) {
+        swapTime.record(time);
     }
 
     /** A version published that long ago is served now. */

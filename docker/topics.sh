@@ -4,9 +4,11 @@ set -eu
 broker=$1
 partitions=${AFFIX_PARTITIONS:-2}
 
-create() { # topic partitions cleanup-policy
+create() { # topic partitions cleanup-policy [--config name=value]...
+  topic=$1 count=$2 cleanup=$3
+  shift 3
   "${KAFKA_TOPICS:-/opt/kafka/bin/kafka-topics.sh}" --bootstrap-server "$broker" --create --if-not-exists \
-    --topic "$1" --partitions "$2" --replication-factor 1 --config "cleanup.policy=$3"
+    --topic "$topic" --partitions "$count" --replication-factor 1 --config "cleanup.policy=$cleanup" "$@"
 }
 
 for name in requests predictions labels scored; do
@@ -15,6 +17,7 @@ done
 for name in adapters experiments verdicts; do
   create "affix.$name.v1" 1 compact
 done
-for name in requests predictions labels scored adapters experiments verdicts; do
+create affix.replicas.v1 1 delete --config retention.ms=600000 --config segment.ms=300000
+for name in requests predictions labels scored adapters experiments verdicts replicas; do
   create "affix.$name.v1.dlq" 1 delete
 done

@@ -31,15 +31,17 @@ class ComposeTest {
         for (String line : output.lines().toList()) {
             String[] words = line.split(" ");
             List<String> list = List.of(words);
+            Map<String, String> config = new TreeMap<>();
+            for (int i = list.indexOf("--config"); i < list.size(); i += 2) {
+                String[] setting = list.get(i + 1).split("=", 2);
+                config.put(setting[0], setting[1]);
+            }
             created.put(
-                    list.get(list.indexOf("--topic") + 1),
-                    list.get(list.indexOf("--partitions") + 1) + " " + list.get(list.indexOf("--config") + 1));
+                    list.get(list.indexOf("--topic") + 1), list.get(list.indexOf("--partitions") + 1) + " " + config);
         }
         Map<String, String> code = new TreeMap<>();
         for (Topics topic : Topics.values()) {
-            code.put(
-                    topic.topicName(),
-                    topic.partitions(3) + " cleanup.policy=" + topic.cleanup().policy());
+            code.put(topic.topicName(), topic.partitions(3) + " " + new TreeMap<>(topic.config()));
         }
         assertThat(created).isEqualTo(code);
     }

@@ -90,6 +90,15 @@ class ManifestsTest {
             code.put(topic.topicName(), topic.cleanup().policy());
         }
         assertThat(manifest).isEqualTo(code);
+        for (KafkaTopic topic : of(overlay, KafkaTopic.class)) {
+            if (topic.getMetadata().getName().equals(Topics.REPLICAS.topicName())) {
+                Topics.REPLICAS
+                        .config()
+                        .forEach((setting, value) -> assertThat(
+                                        topic.getSpec().getConfig().get(setting))
+                                .hasToString(value));
+            }
+        }
         Map<String, Integer> partitions = new LinkedHashMap<>();
         for (KafkaTopic topic : of(overlay, KafkaTopic.class)) {
             partitions.put(topic.getMetadata().getName(), topic.getSpec().getPartitions());

@@ -22,6 +22,8 @@ public enum Topics {
     EXPERIMENTS(Names.EXPERIMENTS, Cleanup.COMPACT, false),
     /** Newest verdict of each pair of arms. Written by metrics, read by registry and dashboards. */
     VERDICTS(Names.VERDICTS, Cleanup.COMPACT, false),
+    /** What each inference replica has applied, every second, by replica. Written by inference, read by registry. */
+    REPLICAS(Names.REPLICAS, Cleanup.DELETE, false),
     /** Requests that were refused. */
     REQUESTS_DLQ(Names.REQUESTS_DLQ, Cleanup.DELETE, false),
     /** Predictions that were refused. */
@@ -35,7 +37,9 @@ public enum Topics {
     /** Experiment events that were refused. */
     EXPERIMENTS_DLQ(Names.EXPERIMENTS_DLQ, Cleanup.DELETE, false),
     /** Verdicts that were refused. */
-    VERDICTS_DLQ(Names.VERDICTS_DLQ, Cleanup.DELETE, false);
+    VERDICTS_DLQ(Names.VERDICTS_DLQ, Cleanup.DELETE, false),
+    /** Reports of replicas that were refused. */
+    REPLICAS_DLQ(Names.REPLICAS_DLQ, Cleanup.DELETE, false);
 
     /** How Kafka cleans a topic. */
     public enum Cleanup {
@@ -66,6 +70,8 @@ public enum Topics {
         public static final String EXPERIMENTS = "affix.experiments.v1";
         /** {@link Topics#VERDICTS}. */
         public static final String VERDICTS = "affix.verdicts.v1";
+        /** {@link Topics#REPLICAS}. */
+        public static final String REPLICAS = "affix.replicas.v1";
         /** {@link Topics#REQUESTS_DLQ}. */
         public static final String REQUESTS_DLQ = REQUESTS + ".dlq";
         /** {@link Topics#PREDICTIONS_DLQ}. */
@@ -80,6 +86,8 @@ public enum Topics {
         public static final String EXPERIMENTS_DLQ = EXPERIMENTS + ".dlq";
         /** {@link Topics#VERDICTS_DLQ}. */
         public static final String VERDICTS_DLQ = VERDICTS + ".dlq";
+        /** {@link Topics#REPLICAS_DLQ}. */
+        public static final String REPLICAS_DLQ = REPLICAS + ".dlq";
 
         private Names() {}
     }
@@ -116,7 +124,10 @@ public enum Topics {
 
     /** Returns the topic configuration that creators set. */
     public Map<String, String> config() {
-        return Map.of("cleanup.policy", cleanup.policy());
+        // A report is worthless seconds later, and whoever starts reads all that are kept.
+        return this == REPLICAS
+                ? Map.of("cleanup.policy", cleanup.policy(), "retention.ms", "600000", "segment.ms", "300000")
+                : Map.of("cleanup.policy", cleanup.policy());
     }
 
     /** Returns the topics keyed by request id. */

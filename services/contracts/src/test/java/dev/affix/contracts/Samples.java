@@ -147,6 +147,15 @@ final class Samples {
                         new AliasMoved("champion", DIGEST, null, null, TIME)));
         records.put("experiment", List.of(experiment(), experiment(ALL_AXES)));
         records.put("verdict", List.of(verdict()));
+        records.put(
+                "replica-report",
+                List.of(new ReplicaReport(
+                        "inference-7",
+                        12,
+                        3,
+                        List.of(DIGEST),
+                        List.of(new ReplicaReport.RefusedVersion(DIGEST, "wrong-digest")),
+                        TIME)));
         return records;
     }
 
@@ -158,5 +167,6 @@ final class Samples {
             "scored-example", ScoredExample.class,
             "adapter-event", AdapterEvent.class,
             "experiment", Experiment.class,
+            "replica-report", ReplicaReport.class,
             "verdict", Verdict.class);
 }

@@ -55,6 +55,12 @@ public final class KafkaFixture implements AutoCloseable {
         }
     }
 
+    /** Sends a record as it is without waiting; {@link #flush} waits. */
+    @SuppressWarnings("FutureReturnValueIgnored") // flush() waits, and a lost record makes the test fail.
+    public void send(ProducerRecord<byte[], byte[]> record) {
+        producer.send(record);
+    }
+
     public void flush() {
         producer.flush();
     }

@@ -8,9 +8,11 @@ import dev.affix.inference.config.InferenceConfig;
 import dev.affix.inference.follow.Guests;
 import dev.affix.inference.follow.Loader;
 import dev.affix.inference.follow.VersionSource;
+import dev.affix.inference.meters.BankMeters;
 import dev.affix.inference.meters.Counts;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Rosters;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -27,19 +29,33 @@ public class Beans {
 
     @Produces
     @Singleton
-    Rosters rosters(Engine engine) {
-        return new Rosters(engine::residents, engine::evict);
+    BankMeters bankMeters(MeterRegistry registry, Engine engine, InferenceConfig config) {
+        return new BankMeters(
+                registry,
+                () -> engine.isOpen() ? engine.bytes() : 0,
+                config.bankBytes().asLongValue());
     }
 
     @Produces
     @Singleton
-    Loader loader(VersionSource source, Engine engine, Rosters rosters, InferenceConfig config) {
+    Rosters rosters(Engine engine, BankMeters meters) {
+        return new Rosters(engine::residents, digest -> {
+            if (engine.evict(digest)) {
+                meters.evicted();
+            }
+        });
+    }
+
+    @Produces
+    @Singleton
+    Loader loader(VersionSource source, Engine engine, Rosters rosters, InferenceConfig config, BankMeters meters) {
         return new Loader(
                 source,
                 engine,
                 rosters,
                 config.bankBytes().asLongValue(),
-                config.hostBytes().asLongValue());
+                config.hostBytes().asLongValue(),
+                meters::found);
     }
 
     @Produces

@@ -164,9 +164,17 @@ public class Engine implements Model, AdapterBank {
         return engine().server.residents();
     }
 
-    /** Lets a version go; does nothing if it is not resident. */
-    public void evict(String digest) {
-        engine().server.evict(digest);
+    /** Lets a version go; returns whether it was resident. */
+    public boolean evict(String digest) {
+        PrefixServer server = engine().server;
+        boolean resident = server.resident(digest);
+        server.evict(digest);
+        return resident;
+    }
+
+    /** Returns whether the backbone is loaded. */
+    public boolean isOpen() {
+        return loaded != null;
     }
 
     /** Frees the native memory. */

@@ -9,7 +9,9 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Makes versions resident. Their files come from the host's memory if they were resident not long ago, else from the registry, and are
@@ -25,24 +27,48 @@ public final class Loader {
     private final Rosters rosters;
     private final long bankBytes;
     private final long hostBytes;
+    private final Consumer<Found> observer;
     /** Verified files by digest, least recently used first. */
     private final Map<String, byte[]> host = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Bytes of these files. */
     private long held;
 
+    /** Where a version was when somebody needed it. */
+    public enum Found {
+        /** In the bank: nothing to do. */
+        DEVICE,
+        /** In the host's memory, to be uploaded. */
+        HOST,
+        /** At the registry, to be downloaded and uploaded. */
+        REGISTRY;
+
+        /** Returns the code in metrics, such as {@code host}. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
      * Creates one.
      *
      * @param bankBytes of all resident versions on the device, at most
      * @param hostBytes of files that are kept in the host's memory, at most
+     * @param observer hears of each version that was needed and where it was
      */
-    public Loader(VersionSource source, AdapterBank bank, Rosters rosters, long bankBytes, long hostBytes) {
+    public Loader(
+            VersionSource source,
+            AdapterBank bank,
+            Rosters rosters,
+            long bankBytes,
+            long hostBytes,
+            Consumer<Found> observer) {
         this.source = source;
         this.bank = bank;
         this.rosters = rosters;
         this.bankBytes = bankBytes;
         this.hostBytes = hostBytes;
+        this.observer = observer;
     }
 
     /**
@@ -54,7 +80,9 @@ public final class Loader {
      * @throws BankFullException if what must stay leaves no room for it
      */
     public void load(String digest, List<String> labels) throws UnavailableException, RefusedException {
-        if (!bank.resident(digest)) {
+        if (bank.resident(digest)) {
+            observer.accept(Found.DEVICE);
+        } else {
             // Not under the lock: a slow download for one must not hold up another's.
             place(digest, file(digest), labels);
         }
@@ -79,9 +107,11 @@ public final class Loader {
         synchronized (host) {
             byte[] kept = host.get(digest);
             if (kept != null) {
+                observer.accept(Found.HOST);
                 return kept;
             }
         }
+        observer.accept(Found.REGISTRY);
         byte[] file = download(digest);
         keep(digest, file);
         return file;

@@ -3,6 +3,7 @@ package dev.affix.inference.follow;
 import dev.affix.contracts.AdapterPublished;
 import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.InvalidRecordException;
+import dev.affix.contracts.ReplicaReport.RefusedVersion;
 import dev.affix.inference.follow.VersionSource.UnavailableException;
 import dev.affix.inference.kafka.DeadLetters;
 import dev.affix.inference.meters.Counts;
@@ -15,8 +16,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,6 +34,9 @@ final class RosterUpdates {
     /** Records that may have to go to the dead letters when their version is fetched; older ones are forgotten. */
     private static final int REMEMBERED_ORIGINS = 1000;
 
+    /** Refusals that are told of; older ones are forgotten. */
+    private static final int REMEMBERED_REFUSALS = 16;
+
     private final Catalog catalog;
     private final Events events;
     private final Admission admission;
@@ -41,6 +47,17 @@ final class RosterUpdates {
     private final Instant started;
     private final Backoff backoff;
     private final Map<String, ConsumerRecord<byte[], byte[]>> origins = new LinkedHashMap<>();
+    private final Map<String, String> refusals = new LinkedHashMap<>();
+
+    /** How it goes with the versions that are wanted. */
+    enum Progress {
+        /** One was tried; there may be more to try at once. */
+        TRIED,
+        /** Some are wanted, but were tried a moment ago. */
+        WAITING,
+        /** Every version that is wanted is resident. */
+        NOTHING_WANTED
+    }
 
     RosterUpdates(
             Catalog catalog,
@@ -71,21 +88,36 @@ final class RosterUpdates {
         }
     }
 
-    /** Tries to make one more wanted version resident; returns whether one is still wanted. */
-    boolean admitNext() {
-        for (Candidate candidate : catalog.wanted()) {
+    /** Tries to make one more wanted version resident. */
+    Progress admitNext() {
+        List<Candidate> wanted = catalog.wanted();
+        for (Candidate candidate : wanted) {
             if (backoff.due(candidate.digest())) {
                 admit(candidate);
-                return true;
+                return Progress.TRIED;
             }
         }
         for (String adapter : catalog.starved()) {
             if (backoff.due(adapter)) {
                 lookUpOlder(adapter);
-                return true;
+                return Progress.TRIED;
             }
         }
-        return !catalog.wanted().isEmpty();
+        return wanted.isEmpty() ? Progress.NOTHING_WANTED : Progress.WAITING;
+    }
+
+    /** Returns the digests that are wanted and not resident. */
+    List<String> pending() {
+        return catalog.wanted().stream().map(Candidate::digest).distinct().toList();
+    }
+
+    /** Returns the last digests that were refused and that no roster names all the same, newest last. */
+    List<RefusedVersion> refused() {
+        Set<String> answering = rosters.current().digests();
+        return refusals.entrySet().stream()
+                .filter(refusal -> !answering.contains(refusal.getKey()))
+                .map(refusal -> new RefusedVersion(refusal.getKey(), refusal.getValue()))
+                .toList();
     }
 
     private void lookUpOlder(String adapter) {
@@ -103,7 +135,9 @@ final class RosterUpdates {
         Roster before = rosters.current();
         Roster next = catalog.roster();
         if (!next.equals(before)) {
+            long asked = System.nanoTime();
             rosters.replace(next);
+            counts.swapTook(Duration.ofNanos(System.nanoTime() - asked));
             Swaps.between(before, next).forEach(counts::swapped);
         }
     }
@@ -131,6 +165,11 @@ final class RosterUpdates {
             catalog.refuse(candidate);
             backoff.forget(digest);
             counts.refused(e.reason().code());
+            refusals.remove(digest);
+            refusals.put(digest, e.reason().code());
+            if (refusals.size() > REMEMBERED_REFUSALS) {
+                refusals.remove(refusals.keySet().iterator().next());
+            }
             ConsumerRecord<byte[], byte[]> origin = origins.remove(digest);
             if (origin != null) {
                 String message = e.getMessage();

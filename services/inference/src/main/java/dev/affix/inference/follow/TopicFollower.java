@@ -28,10 +28,11 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class TopicFollower {
     private static final Logger LOG = Logger.getLogger(TopicFollower.class);
-    private static final List<TopicPartition> FOLLOWED = List.of(
-            new TopicPartition(Topics.EXPERIMENTS.topicName(), 0), new TopicPartition(Topics.ADAPTERS.topicName(), 0));
+    private static final TopicPartition EXPERIMENTS = new TopicPartition(Topics.EXPERIMENTS.topicName(), 0);
+    private static final TopicPartition ADAPTERS = new TopicPartition(Topics.ADAPTERS.topicName(), 0);
+    private static final List<TopicPartition> FOLLOWED = List.of(EXPERIMENTS, ADAPTERS);
     private static final Duration IDLE = Duration.ofMillis(500);
-    private static final Duration BUSY = Duration.ofMillis(50);
+    private static final Duration WANTING = Duration.ofMillis(50);
 
     private final Clients clients;
     private final InferenceConfig config;
@@ -90,7 +91,8 @@ public class TopicFollower {
     }
 
     private void run() {
-        try (Producer<byte[], byte[]> deadLetters = clients.deadLetters()) {
+        try (Producer<byte[], byte[]> deadLetters = clients.deadLetters();
+                Reporter reporter = new Reporter(config.instanceId(), clients.reports(), clock)) {
             // The catalog outlives a failed consumer: reading the topics again changes nothing in it, so nothing is
             // dropped.
             RosterUpdates updates = new RosterUpdates(
@@ -102,7 +104,10 @@ public class TopicFollower {
                     clock);
             while (!stopping) {
                 try {
-                    follow(updates);
+                    follow(updates, reporter);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
                 } catch (RuntimeException e) {
                     LOG.error("Following experiments and adapters failed; reading them again in a second", e);
                     pause();
@@ -111,23 +116,39 @@ public class TopicFollower {
         }
     }
 
-    private void follow(RosterUpdates updates) {
+    private void follow(RosterUpdates updates, Reporter reporter) throws InterruptedException {
         try (Consumer<byte[], byte[]> consumer = clients.follower()) {
             consumer.assign(FOLLOWED);
             consumer.seekToBeginning(FOLLOWED);
+            reporter.announce();
             Map<TopicPartition, Long> ends = consumer.endOffsets(FOLLOWED);
+            if (!readiness.isCaughtUp()) {
+                // As good as applied: nothing is answered before they are, and then by the newest versions.
+                reporter.applied(new Reporter.Applied(
+                        ends.getOrDefault(ADAPTERS, 0L), ends.getOrDefault(EXPERIMENTS, 0L), List.of(), List.of()));
+            }
             boolean caughtUp = false;
-            boolean wanting = false;
+            RosterUpdates.Progress progress = RosterUpdates.Progress.NOTHING_WANTED;
             while (!stopping) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wanting ? BUSY : IDLE)) {
+                Duration patience = switch (progress) {
+                    case TRIED -> Duration.ZERO;
+                    case WAITING -> WANTING;
+                    case NOTHING_WANTED -> IDLE;
+                };
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
                     updates.apply(record);
                 }
                 caughtUp = caughtUp
                         || ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
                 if (caughtUp) {
                     updates.publish();
-                    wanting = updates.admitNext();
+                    progress = updates.admitNext();
                     readiness.caughtUp();
+                    reporter.applied(new Reporter.Applied(
+                            consumer.position(ADAPTERS),
+                            consumer.position(EXPERIMENTS),
+                            updates.pending(),
+                            updates.refused()));
                 }
             }
         }

@@ -27,6 +27,7 @@ public class Clients {
             Topics.PREDICTIONS,
             Topics.ADAPTERS,
             Topics.EXPERIMENTS,
+            Topics.REPLICAS,
             Topics.REQUESTS_DLQ,
             Topics.ADAPTERS_DLQ,
             Topics.EXPERIMENTS_DLQ);
@@ -79,6 +80,15 @@ public class Clients {
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 25_000);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        return new KafkaProducer<>(properties);
+    }
+
+    /** Returns the producer of this replica's reports, which gives up soon: there is a newer one each second. */
+    public Producer<byte[], byte[]> reports() {
+        Map<String, Object> properties = ClientSettings.producer(common);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_000);
         return new KafkaProducer<>(properties);
     }
 

@@ -31,6 +31,7 @@ public class Counts implements CallObserver {
     private final Counter padding;
     private final Timer queue;
     private final Timer call;
+    private final Timer swapTime;
     private final AtomicLong lag = new AtomicLong();
 
     /** Registers the meters. */
@@ -62,6 +63,10 @@ public class Counts implements CallObserver {
                 .register(registry);
         call = Timer.builder("affix.inference.call")
                 .description("Time of one call of the engine")
+                .register(registry);
+        swapTime = Timer.builder("affix.inference.swap.time")
+                .description("Time in which one roster takes the place of another")
+                .publishPercentiles(0.5, 0.99)
                 .register(registry);
         Gauge.builder("affix.inference.request.lag", lag, AtomicLong::get)
                 .description("Request records that wait in this replica's partitions")
@@ -134,6 +139,11 @@ public class Counts implements CallObserver {
     public void swapped(Swap swap) {
         registry.counter("affix.inference.swaps", "experiment", swap.experiment(), "arm", swap.arm())
                 .increment();
+    }
+
+    /** A roster took the place of another. */
+    public void swapTook(Duration time) {
+        swapTime.record(time);
     }
 
     /** A version published that long ago is served now. */

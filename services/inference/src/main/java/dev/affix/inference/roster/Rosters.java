@@ -86,7 +86,11 @@ public final class Rosters {
     private synchronized void end(Stay stay) {
         if (!stay.ended) {
             stay.ended = true;
-            guests.merge(stay.digest, -1, Integer::sum);
+            int left = guests.merge(stay.digest, -1, Integer::sum);
+            if (left == 0 && !residents.get().contains(stay.digest)) {
+                // It was refused or could not be had: nothing to remember.
+                guests.remove(stay.digest);
+            }
         }
     }
 

@@ -78,7 +78,7 @@ class AdmissionTest {
         }
     };
     private final Admission admission =
-            new Admission(source, adapters, rosters, new Loader(source, adapters, rosters, 1 << 20, 0));
+            new Admission(source, adapters, rosters, new Loader(source, adapters, rosters, 1 << 20, 0, found -> {}));
 
     @Test
     void aFileWithItsDigestIsLoaded() throws Exception {

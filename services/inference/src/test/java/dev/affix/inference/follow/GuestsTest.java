@@ -10,6 +10,7 @@ import dev.affix.inference.roster.Rosters;
 import dev.affix.prefix.safetensors.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ class GuestsTest {
     private final Map<String, byte[]> registry = new HashMap<>();
     private final Map<String, Integer> downloads = new HashMap<>();
     private final Map<String, byte[]> bank = new LinkedHashMap<>();
+    private final List<Loader.Found> found = new ArrayList<>();
     private final VersionSource source = new VersionSource() {
         @Override
         public byte[] blob(String digest) {
@@ -67,7 +69,8 @@ class GuestsTest {
     private final Rosters rosters = new Rosters(bank::keySet, bank::remove);
 
     private Guests guests(long hostBytes) {
-        return new Guests(source, adapters, rosters, new Loader(source, adapters, rosters, 3L * SIZE, hostBytes));
+        return new Guests(
+                source, adapters, rosters, new Loader(source, adapters, rosters, 3L * SIZE, hostBytes, found::add));
     }
 
     private String published(int number) {
@@ -119,15 +122,17 @@ class GuestsTest {
 
     @Test
     void aFileThatLeftTheBankComesBackFromTheHostsMemory() throws Exception {
-        Guests guests = guests(2L * SIZE);
-        for (int number = 1; number <= 4; number++) {
+        Guests guests = guests(4L * SIZE);
+        for (int number = 1; number <= 5; number++) {
             visit(guests, published(number));
         }
-        visit(guests, published(4));
+        found.clear();
+        visit(guests, published(5));
+        visit(guests, published(2));
         visit(guests, published(1));
 
-        // Of the two that the host has room for, 4 was one and 1 was not.
-        assertThat(downloads).containsEntry(published(4), 1).containsEntry(published(1), 2);
+        assertThat(found).containsExactly(Loader.Found.DEVICE, Loader.Found.HOST, Loader.Found.REGISTRY);
+        assertThat(downloads).containsEntry(published(2), 1).containsEntry(published(1), 2);
     }
 
     @Test

@@ -14,6 +14,23 @@ public interface RegistryConfig {
     /** How the outbox reaches Kafka. */
     Outbox outbox();
 
+    /** How a call waits for inference replicas. */
+    Replicas replicas();
+
+    /** How a call waits for inference replicas. */
+    interface Replicas {
+        /**
+         * After how long without a report a replica is taken for dead and no longer waited for. Longer than the 6 seconds
+         * after which its partitions go to others.
+         */
+        @WithDefault("8s")
+        Duration silence();
+
+        /** How long a call with {@code wait=true} waits if it does not say. */
+        @WithDefault("10s")
+        Duration waitLimit();
+    }
+
     /** How the outbox reaches Kafka. */
     interface Outbox {
         /** How often the relay looks for events that no commit of this process announced. */

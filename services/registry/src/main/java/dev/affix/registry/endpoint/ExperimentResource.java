@@ -1,6 +1,7 @@
 package dev.affix.registry.endpoint;
 
 import dev.affix.contracts.Experiment;
+import dev.affix.contracts.Topics;
 import dev.affix.contracts.Verdict;
 import dev.affix.registry.domain.Experiments;
 import dev.affix.registry.domain.Refusal;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Experiments and their verdicts. */
 @Path("/v1/experiments")
@@ -34,17 +36,26 @@ public class ExperimentResource {
 
     private final Experiments experiments;
     private final Verdicts verdicts;
+    private final Waiting waiting;
 
-    ExperimentResource(Experiments experiments, Verdicts verdicts) {
+    ExperimentResource(Experiments experiments, Verdicts verdicts, Waiting waiting) {
         this.experiments = experiments;
         this.verdicts = verdicts;
+        this.waiting = waiting;
     }
 
-    /** Creates a running experiment: 201, or 200 with the one of the same content that is there. */
+    /**
+     * Creates a running experiment: 201, or 200 with the one of the same content that is there.
+     *
+     * @param wait {@code true}: answer once every inference replica that lives knows it; it answers when its arms have versions
+     * @param timeout seconds to wait at most, up to 60
+     */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public RestResponse<Experiment> create(Experiment body) {
-        return Answers.createdOrOk(experiments.create(body));
+    public RestResponse<Experiment> create(
+            @RestQuery @Nullable String wait, @RestQuery @Nullable String timeout, Experiment body) {
+        return waiting.answer(
+                wait, timeout, Topics.EXPERIMENTS, null, () -> Answers.createdOrOk(experiments.create(body)));
     }
 
     /** Returns all experiments, oldest first. */
@@ -60,11 +71,17 @@ public class ExperimentResource {
         return experiments.find(name).orElseThrow(() -> Refusal.unknown("Experiment " + name));
     }
 
-    /** Stops an experiment; a stopped one stays as it is. */
+    /**
+     * Stops an experiment; a stopped one stays as it is.
+     *
+     * @param wait {@code true}: answer once no inference replica that lives answers for it
+     * @param timeout seconds to wait at most, up to 60
+     */
     @POST
     @Path("/{name}/stop")
-    public Experiment stop(String name) {
-        return experiments.stop(name);
+    public RestResponse<Experiment> stop(
+            String name, @RestQuery @Nullable String wait, @RestQuery @Nullable String timeout) {
+        return waiting.answer(wait, timeout, Topics.EXPERIMENTS, null, () -> RestResponse.ok(experiments.stop(name)));
     }
 
     /** Returns the newest verdict of each pair of arms. */

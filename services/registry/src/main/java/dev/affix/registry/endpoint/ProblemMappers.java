@@ -3,6 +3,8 @@ package dev.affix.registry.endpoint;
 import dev.affix.contracts.InvalidField;
 import dev.affix.registry.domain.Refusal;
 import dev.affix.registry.outbox.EventTooLargeException;
+import dev.affix.registry.replicas.NotAppliedException;
+import dev.affix.registry.replicas.RefusedByReplicaException;
 import dev.affix.registry.store.BlobTooLargeException;
 import dev.affix.registry.store.DatabaseException;
 import dev.affix.registry.store.DigestMismatchException;
@@ -43,6 +45,16 @@ final class ProblemMappers {
     @ServerExceptionMapper
     Response tooLarge(EventTooLargeException tooLarge) {
         return Problem.of("too-large", 413, message(tooLarge), null).response();
+    }
+
+    @ServerExceptionMapper
+    Response notApplied(NotAppliedException late) {
+        return Problem.of("not-applied-yet", 504, message(late), null).response();
+    }
+
+    @ServerExceptionMapper
+    Response refusedByReplica(RefusedByReplicaException refused) {
+        return Problem.of("refused-by-replica", 422, message(refused), "digest").response();
     }
 
     @ServerExceptionMapper

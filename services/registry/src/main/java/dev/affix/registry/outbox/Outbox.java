@@ -57,6 +57,16 @@ public class Outbox {
         return result;
     }
 
+    /** Returns the id of the newest event that waits, 0 if none does. */
+    public long newest() {
+        return database.read(OutboxTable::newest);
+    }
+
+    /** Returns whether Kafka has acknowledged every event up to an id. */
+    public boolean sent(long id) {
+        return id == 0 || database.read(connection -> OutboxTable.oldestId(connection) > id);
+    }
+
     private record TableEvents(Connection connection) implements Events {
         @Override
         public void adapter(AdapterEvent event, Instant time) throws SQLException {

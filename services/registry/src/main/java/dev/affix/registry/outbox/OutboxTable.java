@@ -38,6 +38,18 @@ final class OutboxTable {
         Sql.update(connection, "delete from outbox where id <= ?", id);
     }
 
+    /** Returns the id of the newest event that waits, 0 if none does. */
+    static long newest(Connection connection) throws SQLException {
+        return Sql.first(connection, "select coalesce(max(id), 0) from outbox", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    /** Returns the id of the oldest event that waits, the greatest number if none does. */
+    static long oldestId(Connection connection) throws SQLException {
+        return Sql.first(connection, "select coalesce(min(id), ?) from outbox", row -> row.getLong(1), Long.MAX_VALUE)
+                .orElseThrow();
+    }
+
     static long depth(Connection connection) throws SQLException {
         return Sql.first(connection, "select count(*) from outbox", row -> row.getLong(1))
                 .orElseThrow();

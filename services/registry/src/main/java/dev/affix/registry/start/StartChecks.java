@@ -25,8 +25,13 @@ public class StartChecks {
     /** Before every other observer of the start, the messaging connector's included. */
     public static final int PRIORITY = 1;
 
-    private static final List<Topics> USED =
-            List.of(Topics.ADAPTERS, Topics.EXPERIMENTS, Topics.VERDICTS, Topics.VERDICTS_DLQ);
+    private static final List<Topics> USED = List.of(
+            Topics.ADAPTERS,
+            Topics.EXPERIMENTS,
+            Topics.VERDICTS,
+            Topics.VERDICTS_DLQ,
+            Topics.REPLICAS,
+            Topics.REPLICAS_DLQ);
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(10);
 
     private final DatabaseCheck database;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.registry.replicas;
+
+import org.jspecify.annotations.NullMarked;

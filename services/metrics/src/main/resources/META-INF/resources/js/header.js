@@ -3,7 +3,7 @@
 import { byId, el, keyed, setAttribute, setOptions, setText } from "./dom.js";
 import { count, percent, plural, points, time } from "./format.js";
 import { challenge, pairKey, versionAt } from "./series.js";
-import { alone, level, notice, signs, text, verdict, waiting } from "./words.js";
+import { alone, awaited, level, notice, signs, text, verdict, waiting } from "./words.js";
 import { swatch } from "./charts/theme.js";
 
 const LINK = {
@@ -51,7 +51,9 @@ export function drawHero(live, pair, leading) {
   const rules = [`α ${live.alpha}`, `margin ±${points(live.margin)} points`];
   const facts = [live.task, live.status, plural(live.arms.length, "arm"), ...rules].filter(Boolean).join(" · ");
   setText(byId("facts"), facts);
-  const kicker = `${leading && live.arms.length > 2 && pair?.n ? "best arm against the control, " : ""}valid however often you look`;
+  const control = "A/A control: both arms are one policy, so a verdict would be a false alarm";
+  const chosen = leading && live.arms.length > 2 && pair?.n ? "best arm against the control" : "";
+  const kicker = pair?.samePolicy ? control : chosen;
   if (!live.counts?.scored || !pair) {
     const [headline, detail] = live.counts?.scored ? alone(live) : waiting(live);
     hero({ chip: "waiting", tone: "waiting", kicker: "", headline, detail });
@@ -69,7 +71,8 @@ function hero({ chip, tone, kicker, headline, detail }) {
   setAttribute(byId("verdict"), "data-tone", tone);
   setText(byId("kicker"), kicker);
   if (byId("headline").textContent !== text(parts)) {
-    const node = (part) => (part.arm ? el("span", { class: `arm-${Math.max(0, part.index) % 8}` }, part.arm) : part);
+    const arm = (part) => el("span", { class: `arm-${Math.max(0, part.index) % 8}` }, part.arm);
+    const node = (part) => (part.arm ? arm(part) : part.aside ? el("small", {}, part.aside) : part);
     byId("headline").replaceChildren(...parts.map(node));
   }
   setText(byId("detail"), detail);
@@ -127,4 +130,5 @@ export function drawHints(live, pair) {
     : "";
   setText(byId("difference-hint"), hint);
   setText(byId("signs"), signs(pair));
+  setText(byId("awaited"), awaited(live, pair));
 }

@@ -11,22 +11,29 @@
  *     comparison {challenger, control, x, difference, lower, upper, evidence: {x, challenger, control, threshold}}
  *                challenger = armB and control = armA of the pair, so difference = −pair.curve.difference,
  *                lower = −pair.curve.upper, upper = −pair.curve.lower; evidence is log10 (the API's is natural)
+ *     efficiency {x: [examples learned from], arms: {arm: accuracy}, fitted: {arm: value}}
  *   window.affix.state()     {kind, since} of the link to the service: see feed.js
  */
 
 import { byId, setAttribute, setText } from "./dom.js";
+import { alarms, drawList } from "./experiments.js";
 import { Feed, fetchJson } from "./feed.js";
 import { count, signedPoints, time } from "./format.js";
 import { challenge, leadingPair, pairKey } from "./series.js";
 import { drawCalibration } from "./calibration.js";
 import { drawGuards } from "./guards.js";
+import * as happened from "./happened.js";
+import { drawNeeded } from "./needed.js";
 import { drawArms, drawPairs } from "./tables.js";
+import { drawVersions } from "./versions.js";
 import * as header from "./header.js";
 
 const LIST_MS = 15_000;
 const LIST_RETRY_MS = 2_000;
 
 let experiments = [];
+/** Where a browser reaches the registry, null if that is not known. */
+let registry = null;
 let following = null;
 let live = null;
 let state = { kind: "connecting", since: null };
@@ -47,6 +54,7 @@ const feed = new Feed({
   onDocument: (document) => {
     live = document;
     try {
+      happened.follow(live);
       draw();
     } catch (defect) {
       console.error("Could not draw", document, defect);
@@ -60,12 +68,19 @@ const feed = new Feed({
   },
 });
 
-/** Follows what the address says: else the first running experiment, else the first. */
+/** The first experiment that runs and compares different arms, else the first that runs, else the first. */
+const first = () =>
+  experiments.find(({ status, samePolicy }) => status === "running" && !samePolicy) ??
+  experiments.find(({ status }) => status === "running") ?? experiments[0];
+
+/** Follows what the address says, else the first. */
 function follow() {
-  const wanted = choice().get("experiment") ?? following ?? (experiments.find(({ status }) => status === "running") ?? experiments[0])?.name;
+  const wanted = choice().get("experiment") ?? following ?? first()?.name;
   const listed = experiments.some(({ name }) => name === wanted) ? experiments : [...experiments, { name: wanted }];
   if (wanted === undefined) return;
   header.drawExperiments(listed, wanted);
+  drawList(experiments, wanted);
+  setText(byId("alarms"), alarms(experiments));
   if (wanted === following) return;
   following = wanted;
   live = null;
@@ -108,8 +123,10 @@ function draw() {
   header.drawHints(live, pair);
   byId("comparison").hidden = byId("comparisons").hidden = live.pairs.length === 0;
   drawPairs(live, shownPair, (key) => choose({ pair: key }));
-  drawArms(live);
+  drawArms(live, registry);
+  drawNeeded(live);
   drawCalibration(live);
+  drawVersions(live, registry);
   drawGuards(live);
   charts?.draw(live, pair, view);
   document.querySelectorAll("#view button").forEach((button) => setAttribute(button, "aria-pressed", String(button.dataset.view === view)));
@@ -126,6 +143,9 @@ byId("view").onclick = (event) => event.target.closest("button") && choose({ vie
 document.querySelectorAll(".take").forEach((group) => {
   group.onclick = ({ target }) => target.dataset.format && charts?.take(group.dataset.figure, target.dataset.format);
 });
+document.querySelectorAll("details.numbers").forEach((details) => {
+  details.ontoggle = () => details.open && charts?.tell(details);
+});
 addEventListener("hashchange", () => {
   follow();
   draw();
@@ -140,6 +160,10 @@ window.affix = {
 drawState();
 header.drawTiles();
 list();
+fetchJson("api/links").then((answer) => {
+  registry = answer.body?.registry?.replace(/\/$/, "") ?? null;
+  draw();
+});
 // The figures and tables do not wait for the charts, and outlive their failure.
 import("./charts/charts.js").then(
   ({ Charts }) => {

@@ -22,6 +22,24 @@ export function curves(live, view) {
   return { x, arms: own.map(({ arm, examples, values }) => ({ arm, y: align(x, examples, values) })) };
 }
 
+/** Sample efficiency of all arms on one axis: {x: [examples learned from], arms: [{arm, accuracy, fitted}]}. */
+export function efficiencies(live) {
+  const own = live.arms.map(({ arm, efficiency = {} }) => ({ arm, trainedOn: efficiency.trainedOn ?? [], ...efficiency }));
+  const x = [...new Set(own.flatMap(({ trainedOn }) => trainedOn))].sort((a, b) => a - b);
+  const arms = own.map(({ arm, trainedOn, accuracy = [], fitted = [] }) => ({
+    arm, accuracy: align(x, trainedOn, accuracy), fitted: align(x, trainedOn, fitted),
+  }));
+  return { x, arms };
+}
+
+/** Levels that some arm reached while it was watched: [{level, examples: [number | undefined, by arm]}], lowest first, every tenth if there are many. */
+export function needs(live) {
+  const own = live.arms.map(({ efficiency }) => new Map((efficiency?.needed ?? []).map(({ level, examples }) => [level, examples])));
+  const levels = [...new Set(own.flatMap((needed) => [...needed.keys()]))].sort((a, b) => a - b);
+  const shown = levels.length > 8 ? levels.filter((level) => Math.round(100 * level) % 10 === 0) : levels;
+  return shown.map((level) => ({ level, examples: own.map((needed) => needed.get(level)) }));
+}
+
 /** Index of the last known value at or before index i, or −1. */
 export function lastKnown(values, i = values.length - 1) {
   while (i >= 0 && !known(values[i])) i -= 1;

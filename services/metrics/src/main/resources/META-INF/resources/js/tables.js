@@ -1,9 +1,10 @@
 /** The table of pairs, with an interval plot in each row, and the table of arms. Rows stay in place and change text. */
 
 import { byId, el, keyed, setAttribute, setText } from "./dom.js";
-import { count, decimal, digestPrefix, eValue, known, percent, points, signedPoints } from "./format.js";
+import { count, decimal, eValue, known, percent, points, signedPoints } from "./format.js";
 import { challenge, pairKey } from "./series.js";
 import { verdict } from "./words.js";
+import { drawDigest } from "./versions.js";
 import { swatch } from "./charts/theme.js";
 
 /** Half widths the interval plots may have: steps, so that the scale rarely changes. */
@@ -25,7 +26,7 @@ const nameCell = (cell, index, name) => {
   cell.replaceChildren(swatch(index), el("span", {}, name));
 };
 
-export function drawArms(live) {
+export function drawArms(live, registry) {
   const window = live.arms.find((arm) => known(arm.rollingWindow))?.rollingWindow ?? 500;
   const columns = [
     ["name", "Arm"], ["n", "Scored"], ["n strong", "Accuracy"], ["n", `First ${count(window)}`], ["n", `Last ${count(window)}`],
@@ -39,10 +40,9 @@ export function drawArms(live) {
       count(arm.examples), percent(arm.accuracy), percent(arm.firstWindowAccuracy), percent(arm.rollingAccuracy),
       percent(arm.scores?.fadedAccuracy), percent(arm.scores?.macroF1), decimal(arm.logLoss), decimal(arm.scores?.brier),
       percent(arm.scores?.calibrationError), arm.adapter ? `v${arm.adapter.version}` : "–", count(arm.adapter?.examples),
-      digestPrefix(arm.adapter?.digest),
     ];
     texts.forEach((text, j) => setText(cells[j + 1], text));
-    setAttribute(cells.at(-1), "title", arm.adapter?.digest ?? "");
+    drawDigest(cells.at(-1), arm.adapter?.digest, registry, `${arm.arm} version ${arm.adapter?.version}`);
   });
 }
 

@@ -11,41 +11,44 @@ const IN_ORDER = "Examples are compared in the order of their predictions: the n
 /** What a difference is counted in. */
 const unit = (score) => (score === "accuracy" || !score ? "points" : `points of ${score} score`);
 
-/** A headline's parts, of which arms are {arm}, as plain text. */
-export const text = (parts) => parts.map((part) => part.arm ?? part).join("");
+/** A headline's parts, of which arms are {arm} and lighter words {aside}, as plain text. */
+export const text = (parts) => parts.map((part) => part.arm ?? part.aside ?? part).join("");
+
+/** Which answers are not in the comparison yet, and up to where it is made. */
+export function awaited(live, pair) {
+  const { predictions = 0, pending = 0 } = live.counts ?? {};
+  const upTo = (pair?.watermark ?? []).map(({ partition, offset }) => `${partition}:${count(offset)}`).join(", ");
+  if (!predictions || !upTo) return "";
+  return `${percent(pending / predictions)} of the answered requests wait for their label. Compared in the order of prediction, up to partition:offset ${upTo}.`;
+}
+
+/** The service's sentence on a pair as parts of which arms are {arm} and what follows the semicolon is {aside}. */
+function parts(pair) {
+  const [said, ...aside] = pair.sentence.split(/(?=; )/);
+  // The longer name first, so that an arm "deep" is not found within "deep-share".
+  const names = [pair.armA, pair.armB].sort((a, b) => b.length - a.length);
+  const found = said.split(new RegExp(`(${names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`));
+  const told = found.filter((part) => part !== "").map((part) => (names.includes(part) ? { arm: part } : part));
+  return [...told, ...aside.map((words) => ({ aside: words }))];
+}
 
 /**
  * The verdict on one pair: {tone: "decided" | "equivalent" | "open" | "waiting", chip, headline: parts, detail, winner}.
- * The interval is written from the side of the arm that is ahead.
+ * The sentence is the service's: the same words everywhere.
  */
 export function verdict(pair, live) {
-  const { challenger, control, difference, lower, upper, logE } = challenge(pair);
+  const { challenger, control, difference, logE } = challenge(pair);
   if (!pair.n || !known(difference)) {
     return { tone: "waiting", chip: "waiting", headline: [{ arm: challenger }, " against ", { arm: control }, ": no pair yet"], detail: IN_ORDER };
   }
+  const headline = parts(pair);
   const ahead = difference >= 0 ? challenger : control;
-  const behind = ahead === challenger ? control : challenger;
-  const [low, high] = ahead === challenger ? [lower, upper] : [0 - upper, 0 - lower];
-  const gap = `${points(Math.abs(difference))} ${unit(live.primaryScore)}`;
-  const interval = `${level(live.alpha)} confidence sequence ${points(low)} to ${points(high)}`;
-  const evidence = `e-value ${eValue(ahead === challenger ? logE.challenger : logE.control)}`;
-  const detail = `${interval}, ${evidence}, after ${plural(pair.n, "paired example")}`;
+  const evidence = `e-value ${eValue(ahead === challenger ? logE.challenger : logE.control)} for ${ahead}`;
+  const detail = `Mean so far ${points(Math.abs(difference))} ${unit(live.primaryScore)} for ${ahead}, ${evidence}`;
   if (pair.verdict === "A better" || pair.verdict === "B better") {
-    const winner = pair.verdict === "A better" ? pair.armA : pair.armB;
-    const loser = winner === pair.armA ? pair.armB : pair.armA;
-    return { tone: "decided", chip: "decided", headline: [{ arm: winner }, " beats ", { arm: loser }, ` by ${gap}`], detail, winner };
+    return { tone: "decided", chip: "decided", headline, detail, winner: pair.verdict === "A better" ? pair.armA : pair.armB };
   }
-  if (pair.verdict === "equivalent") {
-    const within = `within ${points(live.margin)} ${unit(live.primaryScore)}`;
-    const headline = [{ arm: challenger }, " and ", { arm: control }, ` are equivalent ${within}`];
-    return { tone: "equivalent", chip: "equivalent", headline, detail };
-  }
-  if (points(difference) === "0.0") {
-    const tied = [{ arm: challenger }, " and ", { arm: control }, " are level, not decided yet"];
-    return { tone: "open", chip: "undecided", headline: tied, detail };
-  }
-  const headline = [{ arm: ahead }, ` is ${gap} ahead of `, { arm: behind }, ", not decided yet"];
-  return { tone: "open", chip: "undecided", headline, detail };
+  return pair.verdict === "equivalent" ? { tone: "equivalent", chip: "equivalent", headline, detail } : { tone: "open", chip: "undecided", headline, detail };
 }
 
 /** The sign test on one pair, told as {@link verdict} is; "" while there is nothing to tell. */

@@ -60,6 +60,22 @@ public final class Dashboards {
                                 .redFrom(1))
                 .add(
                         12,
+                        4,
+                        numbers("Guards tripped", "short", "Of all experiments; one that has tripped stays so.")
+                                .query("tripped", "sum(affix_guard_tripped) or vector(0)")
+                                .redFrom(1))
+                .add(
+                        12,
+                        4,
+                        numbers(
+                                        "A/A false alarms",
+                                        "short",
+                                        "Verdicts that one of two arms of the same policy is better: at most a share alpha of such"
+                                                + " pairs may ever have one.")
+                                .query("{{experiment}}", "sum by (experiment) (affix_pair_false_alarms) or vector(0)")
+                                .redFrom(1))
+                .add(
+                        12,
                         9,
                         lines(
                                         "Accuracy of the last 500 examples",

@@ -53,7 +53,8 @@ public final class Rules {
                         List.of(
                                 alert(
                                         "AffixVerdictReached",
-                                        "affix_pair_verdict{verdict!=\"undecided\"} == 1",
+                                        "affix_pair_verdict{verdict!=\"undecided\"} == 1"
+                                                + " unless on (experiment, arm_a, arm_b) affix_pair_false_alarms",
                                         null,
                                         "info",
                                         "{{ $labels.experiment }}: {{ $labels.arm_a }} against {{ $labels.arm_b }} is decided: {{ $labels.verdict }}",
@@ -66,6 +67,15 @@ public final class Rules {
                                         "{{ $labels.experiment }}: guard {{ $labels.guard }} has tripped",
                                         "What the comparison takes for granted does not hold: do not act on its verdict. The live"
                                                 + " page says why; docs/observability.md says what each guard means."),
+                                alert(
+                                        "AffixFalseAlarm",
+                                        "affix_pair_false_alarms > 0",
+                                        null,
+                                        "warning",
+                                        "{{ $labels.experiment }}: {{ $labels.arm_a }} and {{ $labels.arm_b }} are one policy, and a verdict"
+                                                + " told them apart",
+                                        "At most a share alpha of such A/A pairs may ever do so. More of them mean that assignment, labels"
+                                                + " or the comparison are wrong: trust no verdict meanwhile."),
                                 alert(
                                         "AffixArmStuck",
                                         "affix_training_lag > 0 and changes(affix_training_steps[10m]) == 0",

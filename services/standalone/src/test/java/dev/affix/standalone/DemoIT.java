@@ -70,6 +70,7 @@ class DemoIT {
     private static int firstExitCode;
     private static List<String> processesAfterFirst = List.of();
     private static JsonNode live = Json.mapper().createObjectNode();
+    private static JsonNode control = Json.mapper().createObjectNode();
     private static ShownPage page = new ShownPage(live, live);
     private static final Optional<Path> PROMETHEUS = ScrapedLoop.executable();
     private static List<String> unanswered = List.of();
@@ -96,6 +97,7 @@ class DemoIT {
             }
             deadLetters = DeadLetters.count(broker);
             live = get(demo.endpoint("metrics") + "/api/experiments/wordnet/live");
+            control = get(demo.endpoint("metrics") + "/api/experiments/wordnet-aa/live");
             page = ShownPage.load(
                     demo.endpoint("metrics"), live.at("/counts/scored").asInt(), FOLDER.resolve("live-page.png"));
             for (String arm : List.of("linear-probe", "no-share")) {
@@ -169,6 +171,29 @@ class DemoIT {
                 .containsPattern("no-share +241 ")
                 .containsPattern("linear-probe +no-share +[-+]")
                 .doesNotContain("Disagreement");
+    }
+
+    @Test
+    void theControlsArmsAreOnePolicyByteForByte() {
+        assertThat(control.path("mode").asText()).isEqualTo("split");
+        assertThat(control.at("/arms/0/versions").size()).isGreaterThanOrEqualTo(4);
+        assertThat(control.at("/arms/0/examples").asInt() + control.at("/arms/1/examples").asInt())
+                .as("each request is answered by one of the two")
+                .isEqualTo(FIRST_RUN + 1);
+        assertThat(control.path("guards"))
+                .filteredOn(guard -> guard.path("guard").asText().equals("same-policy"))
+                .singleElement()
+                .satisfies(guard -> {
+                    assertThat(guard.path("tripped").asBoolean())
+                            .as(guard.path("detail").asText())
+                            .isFalse();
+                    assertThat(guard.path("detail").asText()).doesNotStartWith("0 ");
+                });
+    }
+
+    @Test
+    void theReportSaysTheVerdictInThePagesWords() {
+        assertThat(firstOutput).contains(live.at("/pairs/0/sentence").asText() + ".");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.affix.metrics.api;
 
 import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.comparison.SampleEfficiency;
 import dev.affix.metrics.comparison.Versions;
 import dev.affix.statistics.PrequentialScore;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstWindowAccuracy over the first {@code rollingWindow} examples
  * @param scores the others, absent if none is known
  * @param adapter its newest published version
+ * @param efficiency accuracy against what its versions had learned from
  * @param versions those that were published or answered, oldest first
  */
 public record LiveArm(
@@ -30,6 +32,7 @@ public record LiveArm(
         @Nullable LiveScores scores,
         @Nullable Adapter adapter,
         ArmCurve curve,
+        LiveEfficiency efficiency,
         List<Versions.Mark> versions) {
     /** A published version. */
     public record Adapter(
@@ -55,8 +58,23 @@ public record LiveArm(
                 : new Adapter(newest.digest(), newest.version(), newest.examples(), newest.publishedAt());
         if (score == null) {
             ArmCurve none = new ArmCurve(List.of(), List.of(), List.of());
-            return new LiveArm(arm, variant, 0, null, null, null, window, null, null, adapter, none, versions.marks());
+            return new LiveArm(
+                    arm,
+                    variant,
+                    0,
+                    null,
+                    null,
+                    null,
+                    window,
+                    null,
+                    null,
+                    adapter,
+                    none,
+                    LiveEfficiency.of(SampleEfficiency.NONE),
+                    versions.marks());
         }
+        long right = Math.round(score.accuracy() * score.count());
+        SampleEfficiency efficiency = SampleEfficiency.of(versions, score.count(), right);
         Curve shown = curve.endingAt(score.count(), score.accuracy(), score.rollingAccuracy());
         return new LiveArm(
                 arm,
@@ -70,6 +88,7 @@ public record LiveArm(
                 scores,
                 adapter,
                 new ArmCurve(shown.examples(), Rounded.of(shown.column(0)), Rounded.of(shown.column(1))),
+                LiveEfficiency.of(efficiency),
                 versions.marks());
     }
 }

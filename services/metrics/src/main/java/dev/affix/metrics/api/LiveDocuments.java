@@ -9,7 +9,6 @@ import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.join.Counts;
 import dev.affix.statistics.DifferenceSums;
 import dev.affix.statistics.PrequentialScore;
-import dev.affix.statistics.SignTest;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -78,17 +77,13 @@ public final class LiveDocuments {
         List<Boolean> holds = PairReport.holdForAllPairs(reports, experiment.alpha());
         return IntStream.range(0, pairs.size())
                 .mapToObj(i -> LivePair.of(
+                        experiment,
                         pairs.get(i),
                         reports.get(i),
-                        signs(scores, pairs.get(i)),
+                        scores.pairs().getOrDefault(pairs.get(i).key(), PairState.NONE),
                         holds.get(i),
                         state.pairCurve(experiment.name(), pairs.get(i)),
                         scores.positions()))
                 .toList();
-    }
-
-    private static SignTest signs(Scoreboard scores, Pair pair) {
-        PairState saved = scores.pairs().get(pair.key());
-        return saved == null ? SignTest.NONE : saved.signs();
     }
 }

@@ -38,7 +38,9 @@ class LiveFeed {
     }
 
     List<ExperimentSummary> experiments() {
-        return state().experiments().stream().map(ExperimentSummary::of).toList();
+        return state().experiments().stream()
+                .map(experiment -> ExperimentSummary.of(timeless(experiment.name())))
+                .toList();
     }
 
     /** Returns an experiment's document made now. */

@@ -1,10 +1,12 @@
 package dev.affix.metrics.api;
 
+import dev.affix.contracts.Experiment;
 import dev.affix.contracts.SourcePosition;
 import dev.affix.contracts.Verdict;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Pair;
 import dev.affix.metrics.comparison.PairReport;
+import dev.affix.metrics.comparison.PairState;
 import dev.affix.statistics.SignTest;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param eValueB e-value against "B is not better"; the largest double if it is larger
  * @param logEValueA its natural logarithm
  * @param logEValueB its natural logarithm
+ * @param sentence the verdict in plain words
+ * @param samePolicy whether both arms have the same settings and seed: an A/A control, where "better" is a false alarm
+ * @param falseAlarms how often it was said all the same; absent where the arms differ
  * @param signTest the exact sequential sign test, beside the verdict and never instead of it: its null is on every example,
  *     not on the mean
  * @param holdsForAllPairs whether the verdict that one arm is better also holds when every pair of the experiment is judged
@@ -39,6 +44,9 @@ public record LivePair(
         double logEValueA,
         double logEValueB,
         Verdict.Outcome verdict,
+        String sentence,
+        boolean samePolicy,
+        @Nullable Long falseAlarms,
         Signs signTest,
         boolean holdsForAllPairs,
         PairCurve curve,
@@ -84,13 +92,15 @@ public record LivePair(
     }
 
     static LivePair of(
+            Experiment experiment,
             Pair pair,
             PairReport report,
-            SignTest signs,
+            PairState state,
             boolean holdsForAllPairs,
             Curve curve,
             List<SourcePosition> watermark) {
         boolean any = report.examples() > 0;
+        boolean same = pair.samePolicy(experiment);
         Curve shown = any ? curve.endingAt(report.examples(), report.point()) : curve;
         return new LivePair(
                 pair.armA(),
@@ -104,7 +114,10 @@ public record LivePair(
                 report.logEValueA(),
                 report.logEValueB(),
                 report.outcome(),
-                Signs.of(signs),
+                VerdictSentence.of(experiment, pair, report),
+                same,
+                same ? state.decided() : null,
+                Signs.of(state.signs()),
                 holdsForAllPairs,
                 PairCurve.of(shown),
                 watermark);

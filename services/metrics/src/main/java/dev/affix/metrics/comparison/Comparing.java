@@ -106,7 +106,9 @@ public final class Comparing {
                 state.putCurve(key, curve.plus(arm.count(), arm.accuracy(), arm.rollingAccuracy()));
             }
             if (!score.digest().equals(serving.put(score.arm(), score.digest()))) {
-                changeVersions(key, versions -> versions.served(score.version(), score.digest(), arm.count()));
+                long rightBefore = Math.round(arm.accuracy() * arm.count()) - (score.correct() ? 1 : 0);
+                changeVersions(
+                        key, versions -> versions.served(score.version(), score.digest(), arm.count(), rightBefore));
             }
         }
         return arms;

@@ -34,6 +34,9 @@ public record GuardReport(
         /** Arms of different hyperparameters answer with different versions, each with its own. */
         @JsonProperty("dose")
         DOSE("dose"),
+        /** Arms of equal hyperparameters, seed included, have the same versions: an A/A control. Only where there are such arms. */
+        @JsonProperty("same-policy")
+        SAME_POLICY("same-policy"),
         /** In {@code paired} mode every arm answers every request. */
         @JsonProperty("same-input")
         SAME_INPUT("same-input"),
@@ -70,6 +73,9 @@ public record GuardReport(
         List<GuardReport> reports = new ArrayList<>();
         if (experiment.arms().size() > 1) {
             reports.add(dose(experiment, versions));
+            if (Pair.all(experiment).stream().anyMatch(pair -> pair.samePolicy(experiment))) {
+                reports.add(samePolicy(experiment, versions));
+            }
             if (experiment.mode() == Experiment.Mode.PAIRED) {
                 reports.add(sameInput(known));
             } else {
@@ -133,6 +139,41 @@ public record GuardReport(
             }
         }
         return new GuardReport(Guard.DOSE, false, null, null, answered + " versions answered, each for its own arm");
+    }
+
+    /** Trips if two arms that are one policy published different versions after as many examples. */
+    private static GuardReport samePolicy(Experiment experiment, Map<String, Versions> versions) {
+        int same = 0;
+        for (Pair pair : Pair.all(experiment)) {
+            if (!pair.samePolicy(experiment)) {
+                continue;
+            }
+            Map<Long, Mark> theirs = versions.getOrDefault(pair.armB(), Versions.NONE).marks().stream()
+                    .filter(mark -> mark.examples() != null)
+                    .collect(Collectors.toMap(Mark::examples, mark -> mark, (first, second) -> second));
+            for (Mark mark : versions.getOrDefault(pair.armA(), Versions.NONE).marks()) {
+                Mark other = mark.examples() == null ? null : theirs.get(mark.examples());
+                if (other != null && !other.digest().equals(mark.digest())) {
+                    String learned = "having learned from " + mark.examples() + " examples, arm '";
+                    return new GuardReport(
+                            Guard.SAME_POLICY,
+                            true,
+                            null,
+                            null,
+                            learned + pair.armA() + "' published "
+                                    + mark.digest().substring(0, 8) + " and arm '"
+                                    + pair.armB() + "', tuned alike, "
+                                    + other.digest().substring(0, 8));
+                }
+                same += other == null ? 0 : 1;
+            }
+        }
+        return new GuardReport(
+                Guard.SAME_POLICY,
+                false,
+                null,
+                null,
+                same + " versions of arms that are tuned alike, byte for byte the same");
     }
 
     private static List<Mark> marks(Map<String, Versions> versions, Arm arm) {

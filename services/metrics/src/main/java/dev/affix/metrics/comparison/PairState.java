@@ -6,6 +6,7 @@ import dev.affix.statistics.SignTest;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pair's comparison so far. Immutable.
@@ -16,13 +17,20 @@ import java.util.TreeMap;
  * @param reportedAt examples in that verdict, 0 if there is none
  * @param signs examples that exactly one of the two answered right. State of before it was kept reads as none so far: the
  *     test then begins where this service began, and is as valid
+ * @param decisions how often a verdict said that one of the two is better, where the one before it did not
  */
 public record PairState(
-        Map<Integer, DifferenceSums> partitions, Verdict.Outcome reported, long reportedAt, SignTest signs) {
-    static final PairState NONE = new PairState(Map.of(), Verdict.Outcome.UNDECIDED, 0, SignTest.NONE);
+        Map<Integer, DifferenceSums> partitions,
+        Verdict.Outcome reported,
+        long reportedAt,
+        SignTest signs,
+        @Nullable Long decisions) {
+    /** Of no example. */
+    public static final PairState NONE = new PairState(Map.of(), Verdict.Outcome.UNDECIDED, 0, SignTest.NONE, 0L);
 
     public PairState {
         signs = Objects.requireNonNullElse(signs, SignTest.NONE);
+        decisions = Objects.requireNonNullElse(decisions, 0L);
     }
 
     /** Returns the sums over all partitions, in the partitions' order. */
@@ -35,10 +43,20 @@ public record PairState(
         changed.put(
                 partition,
                 partitions.getOrDefault(partition, DifferenceSums.NONE).plus(difference));
-        return new PairState(changed, reported, reportedAt, signs.plus(rightA, rightB));
+        return new PairState(changed, reported, reportedAt, signs.plus(rightA, rightB), decisions);
     }
 
     PairState reported(Verdict.Outcome outcome, long examples) {
-        return new PairState(partitions, outcome, examples, signs);
+        boolean news = decided(outcome) && !decided(reported);
+        return new PairState(partitions, outcome, examples, signs, decided() + (news ? 1 : 0));
+    }
+
+    /** Returns how often a verdict said that one of the two is better, where the one before it did not. */
+    public long decided() {
+        return Objects.requireNonNullElse(decisions, 0L);
+    }
+
+    private static boolean decided(Verdict.Outcome outcome) {
+        return outcome == Verdict.Outcome.A_BETTER || outcome == Verdict.Outcome.B_BETTER;
     }
 }

@@ -26,30 +26,38 @@ public record Versions(List<Mark> marks) {
      * @param examples how many examples it learned from; null until its publication is seen
      * @param publishedAt when it was published; null until its publication is seen
      * @param servedFrom number of the arm's scored examples, counting this one, when its first answer was scored; null until then
+     * @param rightBefore right answers among the arm's scored examples before that one; null until then, and where it was not kept
      */
     public record Mark(
             long version,
             String digest,
             @Nullable Long examples,
             @Nullable Instant publishedAt,
-            @Nullable Long servedFrom) {}
+            @Nullable Long servedFrom,
+            @Nullable Long rightBefore) {}
 
     /** Returns these with a publication. The same publication again changes nothing. */
     public Versions published(PublishedVersion event) {
         return with(
                 event.version(),
                 event.digest(),
-                mark -> new Mark(mark.version, mark.digest, event.examples(), event.publishedAt(), mark.servedFrom));
+                mark -> new Mark(
+                        mark.version,
+                        mark.digest,
+                        event.examples(),
+                        event.publishedAt(),
+                        mark.servedFrom,
+                        mark.rightBefore));
     }
 
     /** Returns these with a version's answer having been scored; only its first counts. */
-    public Versions served(long version, String digest, long from) {
+    public Versions served(long version, String digest, long from, long rightBefore) {
         return with(
                 version,
                 digest,
                 mark -> mark.servedFrom != null
                         ? mark
-                        : new Mark(mark.version, mark.digest, mark.examples, mark.publishedAt, from));
+                        : new Mark(mark.version, mark.digest, mark.examples, mark.publishedAt, from, rightBefore));
     }
 
     /** Returns the newest published version, null if none is known. */
@@ -69,7 +77,7 @@ public record Versions(List<Mark> marks) {
         if (at < changed.size() && changed.get(at).digest.equals(digest)) {
             changed.set(at, change.apply(changed.get(at)));
         } else {
-            changed.add(at, change.apply(new Mark(version, digest, null, null, null)));
+            changed.add(at, change.apply(new Mark(version, digest, null, null, null, null)));
         }
         return new Versions(changed.size() > LIMIT ? List.copyOf(changed.subList(1, changed.size())) : changed);
     }

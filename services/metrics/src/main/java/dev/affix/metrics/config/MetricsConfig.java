@@ -4,8 +4,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of the metrics service. In the environment: {@code AFFIX_METRICS_...}. */
 @ConfigMapping(prefix = "affix.metrics")
@@ -50,4 +52,7 @@ public interface MetricsConfig {
     /** How long the broker may take to answer at start before the service gives up. */
     @WithDefault("20s")
     Duration startupTimeout();
+
+    /** Address of the registry as a browser reaches it; the live page links versions to their lineage there. */
+    Optional<URI> registryUrl();
 }

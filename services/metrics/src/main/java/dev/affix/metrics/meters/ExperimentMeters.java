@@ -56,6 +56,10 @@ final class ExperimentMeters {
             }
             for (Pair pair : Pair.of(experiment)) {
                 PairState saved = scores.pairs().get(pair.key());
+                if (saved != null && pair.samePolicy(experiment)) {
+                    Tags control = tags.and("arm_a", pair.armA(), "arm_b", pair.armB());
+                    gauge("affix.pair.false.alarms", control, saved.decided());
+                }
                 if (saved != null) {
                     pair(
                             PairReport.of(experiment, saved.total()),

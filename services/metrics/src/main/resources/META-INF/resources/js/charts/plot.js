@@ -7,12 +7,12 @@ import { count } from "../format.js";
 const SYNC = "affix";
 const AXIS_WIDTH = 52;
 
-/** Horizontal axis, "scored examples"; `gap` pixels stay free between plot and numbers. */
+/** Horizontal axis, "scored examples" or another label; `gap` pixels stay free between plot and numbers. */
 export function exampleAxis({ gap = 6, label = true } = {}) {
   const { muted, line, font } = chrome();
   return {
     stroke: muted, font, gap, size: 20 + gap, space: 64,
-    label: label ? "scored examples" : undefined, labelSize: label ? 18 : 0, labelFont: font, labelGap: 0,
+    label: label === true ? "scored examples" : label || undefined, labelSize: label ? 18 : 0, labelFont: font, labelGap: 0,
     grid: { stroke: line, width: 1 }, ticks: { show: false },
     values: (_, splits) => splits.map((x) => (Number.isInteger(x) ? count(x) : "")),
   };
@@ -49,8 +49,9 @@ export class Plot {
    * @param label what the chart shows, for screen readers
    * @param onCursor called with the index under the cursor, or null
    * @param describe text for the index, for screen readers
+   * @param sync plots of the same name share their cursor
    */
-  constructor(host, { series, bands, scales, axes, hooks = {}, data, label, onCursor = () => {}, describe = () => "" }) {
+  constructor(host, { series, bands, scales, axes, hooks = {}, data, label, onCursor = () => {}, describe = () => "", sync = SYNC }) {
     this.#host = host;
     this.#onCursor = onCursor;
     this.#describe = describe;
@@ -60,7 +61,7 @@ export class Plot {
       ...this.#size(), series, bands, axes, hooks: { ...hooks, setCursor: [() => this.#moved()] },
       scales: { x: { time: false, range: exampleRange }, ...scales },
       legend: { show: false }, padding: [10, 20, 0, 0],
-      cursor: { y: false, drag: { x: false, y: false }, sync: { key: SYNC, scales: ["x", null] }, points: { size: 7 } },
+      cursor: { y: false, drag: { x: false, y: false }, sync: { key: sync, scales: ["x", null] }, points: { size: 7 } },
     };
     this.#plot = new uPlot(options, data, host);
     this.#observer = new ResizeObserver(() => this.#plot.setSize(this.#size()));

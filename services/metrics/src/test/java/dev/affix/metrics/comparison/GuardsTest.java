@@ -7,10 +7,12 @@ import static dev.affix.metrics.testing.Records.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.affix.contracts.Arm;
 import dev.affix.contracts.ArmScore;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Experiment.Mode;
 import dev.affix.contracts.Experiment.Score;
+import dev.affix.contracts.Hyperparameters;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.SourcePosition;
@@ -171,10 +173,10 @@ class GuardsTest {
 
     @Test
     void anArmThatAnswersWithAnothersVersionTripsDose() {
-        Versions own = versions("a", 1).served(2, digest("a", 2), 9);
-        assertThat(dose(own, versions("b", 2).served(2, digest("b", 2), 9)).tripped())
+        Versions own = versions("a", 1).served(2, digest("a", 2), 9, 8);
+        assertThat(dose(own, versions("b", 2).served(2, digest("b", 2), 9, 8)).tripped())
                 .isFalse();
-        GuardReport wrong = dose(own.served(3, digest("b", 2), 20), versions("b", 2));
+        GuardReport wrong = dose(own.served(3, digest("b", 2), 20, 19), versions("b", 2));
         assertThat(wrong.tripped()).isTrue();
         assertThat(wrong.detail())
                 .startsWith("arm 'a' answered as version 3 with ")
@@ -183,8 +185,44 @@ class GuardsTest {
 
     @Test
     void firstVersionsMayBeTheSame() {
-        Versions first = Versions.NONE.served(1, digest("a", 1), 1);
+        Versions first = Versions.NONE.served(1, digest("a", 1), 1, 0);
         assertThat(dose(first, first).tripped()).isFalse();
+    }
+
+    @Test
+    void armsThatAreTunedAlikeMustHaveTheSameVersions() {
+        Hyperparameters same = SPLIT.arms().get(0).hyperparameters();
+        Experiment control = new Experiment(
+                SPLIT.name(),
+                SPLIT.task(),
+                SPLIT.labels(),
+                List.of(new Arm("a", same), new Arm("b", same)),
+                SPLIT.primaryScore(),
+                SPLIT.margin(),
+                SPLIT.alpha(),
+                SPLIT.mode(),
+                SPLIT.publishEvery(),
+                null,
+                null,
+                null);
+        Versions first = Versions.NONE.published(new PublishedVersion("a", 2, digest("a", 2), 64, Instant.EPOCH));
+        Versions other = Versions.NONE.published(new PublishedVersion("b", 2, digest("b", 2), 64, Instant.EPOCH));
+        assertThat(guard(control, Map.of("a", first, "b", first)))
+                .isEqualTo("false 1 versions of arms that are tuned alike, byte for byte the same");
+        assertThat(guard(control, Map.of("a", first, "b", other)))
+                .startsWith("true having learned from 64 examples, arm 'a' published ");
+        assertThat(GuardReport.of(SPLIT, null, Map.of()))
+                .as("only where arms are tuned alike")
+                .extracting(GuardReport::guard)
+                .doesNotContain(Guard.SAME_POLICY);
+    }
+
+    private static String guard(Experiment experiment, Map<String, Versions> versions) {
+        return GuardReport.of(experiment, null, versions).stream()
+                .filter(report -> report.guard() == Guard.SAME_POLICY)
+                .map(report -> report.tripped() + " " + report.detail())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Versions versions(String arm, long version) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -68,6 +69,8 @@ final class CannedLoop {
     ObjectNode summary() {
         ObjectNode summary = JSON.objectNode();
         summary.put("name", experiment).put("task", "wordnet-lexnames").put("status", "running");
+        summary.put("mode", "paired").put("scored", most).put("pairs", 6).put("decided", 5);
+        summary.put("guardsTripped", 0).put("samePolicy", false).put("falseAlarms", 0);
         ArrayNode arms = summary.putArray("arms");
         ARMS.forEach(arm -> arms.add(arm.arm));
         return summary;
@@ -140,6 +143,7 @@ final class CannedLoop {
             rolling.add(accuracy(arm, Math.max(0, n - WINDOW), n));
         }
         node.set("curve", curve);
+        node.set("efficiency", efficiency(arm, scored));
         node.set("versions", versions);
         return node;
     }
@@ -165,6 +169,31 @@ final class CannedLoop {
         return scores;
     }
 
+    /** A point per hundred examples; the fitted curve goes through all of them, as if none fell. */
+    private ObjectNode efficiency(int arm, int scored) {
+        ObjectNode efficiency = JSON.objectNode();
+        ArrayNode trainedOn = efficiency.putArray("trainedOn");
+        ArrayNode accuracy = efficiency.putArray("accuracy");
+        ArrayNode answered = efficiency.putArray("answered");
+        ArrayNode fitted = efficiency.putArray("fitted");
+        ArrayNode needed = efficiency.putArray("needed");
+        double best = 0;
+        int reached = 0;
+        for (int n = 0; n + 100 <= scored; n += 100) {
+            double share = accuracy(arm, n, n + 100);
+            best = Math.max(best, share);
+            trainedOn.add(n);
+            accuracy.add(share);
+            answered.add(100);
+            fitted.add(best);
+            while (0.05 * (reached + 1) <= best) {
+                reached++;
+                needed.addObject().put("level", reached / 20.0).put("examples", n);
+            }
+        }
+        return efficiency;
+    }
+
     private ArrayNode versions(int arm, int scored) {
         ArrayNode versions = JSON.arrayNode();
         for (int version = 1; (version - 1) * PUBLISH_EVERY <= scored; version++) {
@@ -174,7 +203,7 @@ final class CannedLoop {
             node.put("publishedAt", START.plusMillis(120L * examples).toString());
             int servedFrom = version == 1 ? 1 : examples + 25 + 9 * arm;
             if (servedFrom <= scored) {
-                node.put("servedFrom", servedFrom);
+                node.put("servedFrom", servedFrom).put("rightBefore", right[arm][servedFrom - 1]);
             }
         }
         return versions;
@@ -224,6 +253,7 @@ final class CannedLoop {
         boolean equivalent = scored > 0 && low >= -MARGIN && high <= MARGIN;
         String decided = low > 0 ? "A better" : high < 0 ? "B better" : "undecided";
         pair.put("verdict", equivalent ? "equivalent" : decided);
+        pair.put("sentence", sentence(a, b, scored, low, high)).put("samePolicy", false);
         pair.putObject("signTest")
                 .put("winsA", scored / 10)
                 .put("winsB", scored / 5)
@@ -233,6 +263,22 @@ final class CannedLoop {
         pair.set("curve", curve);
         pair.putArray("watermark").addObject().put("partition", 0).put("offset", scored);
         return pair;
+    }
+
+    /** As the service says it of a pair of which B is better; the other words are its own test's business. */
+    private static String sentence(int a, int b, int scored, double low, double high) {
+        String chance = "; chance of a false alarm at most 5 % however often you look";
+        String names = ARMS.get(b).arm + (high < 0 ? " is better than " : " is not told from ") + ARMS.get(a).arm;
+        return scored == 0
+                ? names + ": no label yet"
+                : String.format(
+                        Locale.ROOT,
+                        "%s by %.1f to %.1f points after %,d labels%s",
+                        names,
+                        -100 * high,
+                        -100 * low,
+                        scored,
+                        chance);
     }
 
     private double accuracy(int arm, int from, int to) {

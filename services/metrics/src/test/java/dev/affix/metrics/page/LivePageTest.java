@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -195,16 +197,18 @@ class LivePageTest {
         assertThat(Files.readAllLines(taken(page, "accuracy", "csv")).get(0))
                 .isEqualTo("examples,linear-probe,no-share,simple-share,deep-share");
 
-        for (String figure : List.of("accuracy", "comparison")) {
+        for (String figure : List.of("accuracy", "comparison", "efficiency")) {
             byte[] png = Files.readAllBytes(taken(page, figure, "png"));
             assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isGreaterThan(600);
             Path svg = taken(page, figure, "svg");
             page.navigate("about:blank");
             page.setContent(Files.readString(svg));
-            // Every curve with every point: four arms, or two ends, the difference and two e-values.
-            assertThat(page.locator("polyline").count()).isEqualTo(figure.equals("accuracy") ? 4 : 5);
+            // Every curve with every point: four arms, two ends with the difference and two e-values, or two curves per
+            // arm.
+            int curves = Map.of("accuracy", 4, "comparison", 5, "efficiency", 8).getOrDefault(figure, 0);
+            assertThat(page.locator("polyline").count()).isEqualTo(curves);
             assertThat(page.getAttribute("polyline >> nth=0", "points").split(" "))
-                    .hasSize(30);
+                    .hasSize(figure.equals("efficiency") ? 3 : 30);
             page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("taken-" + figure + ".png")));
             page.navigate(server.url());
             awaitScored(page, 300);
@@ -301,39 +305,38 @@ class LivePageTest {
         server.put(CannedLoop.NAME, live);
         Page page = openAt(3000);
 
-        assertThat(page.textContent("#headline"))
-                .isEqualTo(
-                        "deep-share beats linear-probe by %.1f points",
-                        -100 * best.get("difference").asDouble());
+        assertThat(page.textContent("#headline")).isEqualTo(best.get("sentence").asText());
+        assertThat(page.textContent("#headline .arm-3")).isEqualTo("deep-share");
+        assertThat(page.textContent("#headline .arm-0")).isEqualTo("linear-probe");
+        assertThat(page.textContent("#headline small"))
+                .isEqualTo("; chance of a false alarm at most 5 % however often you look");
         assertThat(page.textContent("#detail"))
-                .startsWith(String.format(
-                        "95%% confidence sequence %.1f to %.1f, e-value ",
-                        -100 * best.get("upper").asDouble(),
-                        -100 * best.get("lower").asDouble()))
-                .endsWith(", after 3,000 paired examples.");
+                .matches(String.format(
+                        Locale.ROOT,
+                        "Mean so far %.1f points for deep-share, e-value .* for deep-share\\.",
+                        -100 * best.get("difference").asDouble()));
         assertThat(page.textContent("#verdict")).isEqualTo("decided");
         assertThat(page.locator("#pairs tbody tr").count()).isEqualTo(6);
         assertThat(page.locator("#arms tbody tr").count()).isEqualTo(4);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "B better, -0.05, b beats a by 5.0 points",
-        "A better, 0.05, a beats b by 5.0 points",
-        "equivalent, 0.001, b and a are equivalent within 1.0 points",
-        "undecided, -0.02, 'b is 2.0 points ahead of a, not decided yet'",
-        "undecided, 0.02, 'a is 2.0 points ahead of b, not decided yet'",
-        "undecided, -0.0004, 'b and a are level, not decided yet'",
-    })
-    void wordsFollowTheVerdict(String verdict, double difference, String words) throws IOException {
+    @CsvSource(delimiter = '|', textBlock = """
+        B better   | decided
+        A better   | decided
+        equivalent | equivalent
+        undecided  | undecided
+        """)
+    void theHeadlineIsTheServicesSentenceWithItsArmsFound(String verdict, String chip) throws IOException {
         Page page = open("");
-        Object headline = page.evaluate(
-                "async ([verdict, difference]) => { const words = await import('./js/words.js');"
-                        + " return words.text(words.verdict({armA: 'a', armB: 'b', n: 9,"
-                        + " difference, lower: difference - .01, upper: difference + .01, verdict},"
-                        + " {alpha: .05, margin: .01, primaryScore: 'accuracy'}).headline) }",
-                List.of(verdict, difference));
-        assertThat(headline).isEqualTo(words);
+        Object told = page.evaluate(
+                "async verdict => { const words = await import('./js/words.js');"
+                        + " const said = words.verdict({armA: 'deep', armB: 'deep-share', n: 9, difference: -.02, verdict,"
+                        + " sentence: 'deep-share is better than deep; rarely wrong'}, {primaryScore: 'accuracy'});"
+                        + " return said.chip + '|' + words.text(said.headline) + '|'"
+                        + " + said.headline.filter(part => part.arm).map(part => part.arm).join() }",
+                verdict);
+        assertThat(told).isEqualTo(chip + "|deep-share is better than deep; rarely wrong|deep-share,deep");
     }
 
     @ParameterizedTest
@@ -442,7 +445,7 @@ class LivePageTest {
         assertThat(page.textContent("#detail")).contains("the next one waits for its label");
 
         server.publish(CannedLoop.NAME, LOOP.live(10));
-        page.waitForCondition(() -> page.textContent("#headline").contains("not decided yet"));
+        page.waitForCondition(() -> page.textContent("#headline").contains("chance of a false alarm"));
     }
 
     @Test
@@ -519,6 +522,120 @@ class LivePageTest {
     }
 
     @Test
+    void plotsSampleEfficiencyAndSaysHowManyExamplesWereNeeded() throws IOException {
+        ObjectNode live = LOOP.live(2000);
+        ((ObjectNode) live.at("/arms/0/efficiency"))
+                .set("needed", MAPPER.readTree("[{\"level\": 0.1, \"examples\": 200}]"));
+        for (int arm = 1; arm < 4; arm++) {
+            ((ObjectNode) live.at("/arms/" + arm + "/efficiency"))
+                    .set("needed", MAPPER.readTree("[{\"level\": 0.1, \"examples\": " + 50 * arm + "}]"));
+        }
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(2000);
+        JsonNode plotted = plotted(page).get("efficiency");
+        JsonNode own = live.at("/arms/3/efficiency");
+        assertThat(numbers(plotted.get("x"))).isEqualTo(numbers(own.get("trainedOn")));
+        assertThat(numbers(plotted.at("/arms/deep-share"))).isEqualTo(numbers(own.get("accuracy")));
+        assertThat(numbers(plotted.at("/fitted/deep-share"))).isEqualTo(numbers(own.get("fitted")));
+        assertThat(page.textContent("#needed tbody")).isEqualTo("10%20050 (×0.25)100 (×0.50)150 (×0.75)");
+        List<String> csv = Files.readAllLines(taken(page, "efficiency", "csv"));
+        assertThat(csv.get(0)).startsWith("examples learned from,linear-probe,").endsWith("deep-share fitted");
+        assertThat(csv).hasSize(1 + own.get("trainedOn").size());
+        // Before anything was learned there is no curve, and the page says so.
+        live.get("arms").forEach(arm -> ((ObjectNode) arm).remove("efficiency"));
+        ((ObjectNode) live.get("counts")).put("scored", 2001);
+        server.publish(CannedLoop.NAME, live);
+        awaitScored(page, 2001);
+        assertThat(page.isVisible("#needed")).isFalse();
+        assertThat(page.isVisible("#needed-none")).isTrue();
+    }
+
+    @Test
+    void aVersionLinksToItsLineage() throws IOException {
+        ObjectNode live = LOOP.live(1200);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(1200);
+        assertThat(page.locator("#versions tbody tr").count()).isEqualTo(16);
+        page.waitForSelector("#versions a");
+        JsonNode newest = live.at("/arms/0/versions/18");
+        String digest = newest.get("digest").asText();
+        assertThat(page.getAttribute("#versions tbody tr:nth-child(1) a", "href"))
+                .isEqualTo(PageServer.REGISTRY + "/v1/versions/" + digest);
+        assertThat(page.getAttribute("#arms tbody tr:nth-child(1) a", "href")).endsWith(digest);
+        double right = Math.round(1200 * live.at("/arms/0/accuracy").asDouble())
+                - newest.get("rightBefore").asDouble();
+        assertThat(page.textContent("#versions tbody tr:nth-child(1)"))
+                .startsWith("linear-probev19" + digest.substring(0, 8) + "1,152")
+                .endsWith(String.format(
+                        Locale.ROOT,
+                        "%.1f%%",
+                        100 * right / (1201 - newest.get("servedFrom").asInt())));
+    }
+
+    @Test
+    void theListOfExperimentsLeadsToEachOfThemByKeyboard() throws IOException {
+        ArrayNode list = LOOP.experiments();
+        ObjectNode control = new CannedLoop("wordnet-aa", 300, 3).summary();
+        control.put("mode", "split")
+                .put("samePolicy", true)
+                .put("falseAlarms", 1)
+                .put("scored", 300);
+        list.insert(0, control);
+        server.experiments(list);
+        server.put(CannedLoop.NAME, LOOP.live(500));
+        ObjectNode same = new CannedLoop("wordnet-aa", 300, 3).live(300);
+        same.get("pairs").forEach(pair -> ((ObjectNode) pair).put("samePolicy", true));
+        server.put("wordnet-aa", same);
+        Page page = openAt(500);
+        assertThat(page.inputValue("#experiment")).as("not the A/A control").isEqualTo(CannedLoop.NAME);
+        assertThat(page.textContent("#experiments tbody"))
+                .isEqualTo(
+                        "wordnet-aarunningsplit, A/A43001 false alarmwordnetrunningpaired43,0005 of 6 pairs decided");
+        assertThat(page.textContent("#alarms"))
+                .isEqualTo("A/A control wordnet-aa, arms with one policy: 1 false alarm in 300 labels.");
+        assertThat(page.getAttribute("#experiments a[aria-current]", "href")).isEqualTo("#experiment=wordnet");
+        page.focus("#experiments tbody tr:nth-child(1) a");
+        page.keyboard().press("Enter");
+        awaitScored(page, 300);
+        assertThat(page.textContent("#kicker")).startsWith("A/A control");
+        assertThat(page.getAttribute("#experiments a[aria-current]", "href")).isEqualTo("#experiment=wordnet-aa");
+    }
+
+    @Test
+    void saysWhatHappenedWhileItWasOpen() throws IOException {
+        ObjectNode live = LOOP.live(500);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(500);
+        awaitLink(page, "live");
+        assertThat(page.textContent("#happened")).contains("deep-share version 8 published, learned from 448");
+        ObjectNode next = LOOP.live(510);
+        ((ObjectNode) next.at("/pairs/0")).put("verdict", "equivalent").put("sentence", "they are equivalent");
+        ((ObjectNode) next.at("/guards/0")).put("tripped", true);
+        server.publish(CannedLoop.NAME, next);
+        awaitScored(page, 510);
+        assertThat(page.textContent("#happened")).contains("they are equivalent", "guard dose tripped");
+    }
+
+    @Test
+    void aTableStandsBehindEveryPlot() throws IOException {
+        ObjectNode live = LOOP.live(1200);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(1200);
+        for (String figure : List.of("accuracy", "comparison", "efficiency")) {
+            page.focus("details[data-figure=" + figure + "] summary");
+            page.keyboard().press("Enter");
+            page.waitForSelector("details[data-figure=" + figure + "] tbody tr");
+            assertThat(page.locator("details[data-figure=" + figure + "] tbody tr")
+                            .count())
+                    .isBetween(10, 20);
+        }
+        assertThat(page.textContent("details[data-figure=accuracy] tbody tr:last-child"))
+                .startsWith("1,200"
+                        + String.format(
+                                Locale.ROOT, "%.3f", live.at("/arms/0/accuracy").asDouble()));
+    }
+
+    @Test
     void asksNothingOfOtherHosts() throws IOException {
         List<String> hosts = new ArrayList<>();
         server.put(CannedLoop.NAME, LOOP.live(500));
@@ -538,7 +655,12 @@ class LivePageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1440, 900, LIGHT, light-desktop", "1440, 900, DARK, dark-desktop", "360, 780, LIGHT, phone"})
+    @CsvSource({
+        "1440, 900, LIGHT, light-desktop",
+        "1440, 900, DARK, dark-desktop",
+        "390, 844, LIGHT, phone",
+        "360, 780, DARK, small-phone"
+    })
     void isReadableAt(int width, int height, ColorScheme scheme, String name) throws IOException {
         server.put(CannedLoop.NAME, LOOP.live(LOOP.most() - 10));
         Page page = browser.page(width, height, scheme);

@@ -28,6 +28,9 @@ final class PageServer implements AutoCloseable {
             "css", "text/css; charset=utf-8",
             "svg", "image/svg+xml");
 
+    /** The registry's address, as the page is told. */
+    static final String REGISTRY = "http://127.0.0.1:8081";
+
     private final Map<String, JsonNode> documents = new ConcurrentHashMap<>();
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private final ExecutorService executor = Executors.newCachedThreadPool();
@@ -95,6 +98,9 @@ final class PageServer implements AutoCloseable {
         port = started.getAddress().getPort();
         started.setExecutor(executor);
         started.createContext("/api/experiments", this::api);
+        started.createContext(
+                "/api/links",
+                exchange -> answer(exchange, 200, "application/json", bytes("{\"registry\":\"" + REGISTRY + "\"}")));
         started.createContext("/", this::file);
         started.start();
         server = started;

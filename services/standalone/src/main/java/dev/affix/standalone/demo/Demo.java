@@ -62,7 +62,10 @@ final class Demo {
                 MemoryPeak memory = new MemoryPeak(supervisor, directory)) {
             display.line("Starting; logs are in " + Installation.shown(directory.logs()));
             new Startup(supervisor, programs, display)
-                    .everything(settings.partitions(), DemoExperiment.of(dataset, settings), services.registry());
+                    .everything(
+                            settings.partitions(),
+                            List.of(DemoExperiment.of(dataset, settings), DemoExperiment.control(dataset, settings)),
+                            services.registry());
             display.line("Live page: " + endpoints.metrics() + "/");
             DemoStream stream = new DemoStream(settings, dataset, manifest.requestIds(), display);
             int exitCode = stream.run(services, supervisor, memory, start);

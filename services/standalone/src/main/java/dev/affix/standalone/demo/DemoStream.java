@@ -50,6 +50,7 @@ final class DemoStream {
             display.line("");
             new FinalReport(
                             live,
+                            services.control().live().orElse(null),
                             training,
                             versions,
                             audit.majorityShare(),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The tables at the end of a run.
  *
  * @param live final numbers of metrics
+ * @param control final numbers of the A/A control, null if metrics did not say
  * @param training where training stands, null if it did not say
  * @param versions versions published, by arm
  * @param majorityShare share of the most frequent label
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record FinalReport(
         LiveDocument live,
+        @Nullable LiveDocument control,
         @Nullable TrainingProgress training,
         Map<String, Integer> versions,
         double majorityShare,
@@ -43,10 +46,28 @@ record FinalReport(
             lines.addAll(pairs().lines());
             lines.add(
                     "A - B in percentage points of accuracy, paired, with 95% confidence sequences: valid however often you look.");
+            lines.add("");
+            live.pairs().stream()
+                    .map(LiveDocument.PairState::sentence)
+                    .filter(Objects::nonNull)
+                    .map(sentence -> sentence + ".")
+                    .forEach(lines::add);
+        }
+        if (control != null) {
+            lines.addAll(alarms(control));
         }
         lines.add("");
         lines.addAll(counts());
         return lines;
+    }
+
+    /** What the A/A control says: a verdict on two arms that are one policy is a false alarm. */
+    private static List<String> alarms(LiveDocument control) {
+        return control.pairs().stream()
+                .filter(pair -> pair.falseAlarms() != null)
+                .map(pair -> "A/A control, " + pair.armA() + " against " + pair.armB() + " of one policy: false alarms "
+                        + pair.falseAlarms() + " in " + Text.count(pair.n()) + " labels.")
+                .toList();
     }
 
     private Table arms() {

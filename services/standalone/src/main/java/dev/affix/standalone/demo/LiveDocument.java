@@ -37,7 +37,12 @@ record LiveDocument(Counts counts, List<ArmState> arms, List<PairState> pairs) {
     /** The newest adapter version of an arm. */
     record AdapterState(long version) {}
 
-    /** The comparison of two arms. */
+    /**
+     * The comparison of two arms.
+     *
+     * @param sentence the verdict in plain words
+     * @param falseAlarms where both arms are one policy, how often one was said to be better
+     */
     record PairState(
             String armA,
             String armB,
@@ -47,7 +52,9 @@ record LiveDocument(Counts counts, List<ArmState> arms, List<PairState> pairs) {
             @Nullable Double upper,
             @Nullable Double eValueA,
             @Nullable Double eValueB,
-            @Nullable String verdict) {}
+            @Nullable String verdict,
+            @Nullable String sentence,
+            @Nullable Long falseAlarms) {}
 
     Optional<ArmState> arm(String name) {
         return arms.stream().filter(arm -> arm.arm().equals(name)).findFirst();

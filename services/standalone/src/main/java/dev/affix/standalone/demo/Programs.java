@@ -88,7 +88,11 @@ final class Programs {
                 LOOP,
                 metricsPort,
                 "512m",
-                Map.of("AFFIX_METRICS_STATE", directory.folder("metrics").toString()));
+                Map.of(
+                        "AFFIX_METRICS_STATE",
+                        directory.folder("metrics").toString(),
+                        "AFFIX_METRICS_REGISTRY_URL",
+                        endpoints().registry()));
     }
 
     private Map<String, String> pyTorch() {

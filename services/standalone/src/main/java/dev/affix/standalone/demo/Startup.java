@@ -33,11 +33,13 @@ final class Startup {
     }
 
     /** Starts everything; returns when inference takes requests. */
-    void everything(int partitions, Experiment experiment, RegistryClient registry) throws InterruptedException {
+    void everything(int partitions, List<Experiment> experiments, RegistryClient registry) throws InterruptedException {
         await(SERVER_LIMIT, supervisor.start(programs.broker()), supervisor.start(programs.database()));
         createTopics(partitions);
         await(SERVER_LIMIT, supervisor.start(programs.registry()));
-        registry.create(experiment);
+        for (Experiment experiment : experiments) {
+            registry.create(experiment);
+        }
         await(
                 LOOP_LIMIT,
                 supervisor.start(programs.metrics()),

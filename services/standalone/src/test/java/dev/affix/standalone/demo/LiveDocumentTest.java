@@ -50,9 +50,10 @@ class LiveDocumentTest {
     }
 
     @Test
-    void theReportTellsArmsPairsAndCounts() {
+    void theReportTellsArmsPairsAndCounts() throws Exception {
         FinalReport report = new FinalReport(
                 live,
+                Json.mapper().readValue(Samples.CONTROL, LiveDocument.class),
                 TRAINING,
                 Map.of("linear-probe", 12, "no-share", 11),
                 0.125,
@@ -66,7 +67,9 @@ class LiveDocumentTest {
                         "arm           examples  accuracy  first 500  last 500  log-loss  versions  learned",
                         "linear-probe     1,100     50.0%      42.0%     60.0%     2.250        12    1,024",
                         "Always guessing the most frequent label would reach 12.5%.",
-                        "linear-probe  no-share   -8.0  -12.0  -4.0         0.00      1.2e+06  no-share better")
+                        "linear-probe  no-share   -8.0  -12.0  -4.0         0.00      1.2e+06  no-share better",
+                        "no-share is better than linear-probe by 4.0 to 12.0 points after 1,090 labels.",
+                        "A/A control, same-1 against same-2 of one policy: false alarms 0 in 1,100 labels.")
                 .anyMatch(line -> line.contains("1 predictions, 4 labels"))
                 .anyMatch(line -> line.contains("not-json 2, too-long 1"))
                 .anyMatch(line -> line.contains("3.1 GiB") && line.contains("5:01"));

@@ -34,7 +34,15 @@ final class Samples {
                       "curve":{"examples":[10],"accuracy":[0.1],"rolling":[0.1]},"versions":[]},
                      {"arm":"no-share","variant":"no-share","examples":1100,"rollingWindow":500}],
              "pairs":[{"armA":"linear-probe","armB":"no-share","n":1090,"difference":-0.08,"lower":-0.12,"upper":-0.04,
-                       "eValueA":0.0,"eValueB":1234567.5,"verdict":"B better","curve":{},"watermark":[]}]}
+                       "eValueA":0.0,"eValueB":1234567.5,"verdict":"B better",
+                       "sentence":"no-share is better than linear-probe by 4.0 to 12.0 points after 1,090 labels","curve":{},"watermark":[]}]}
+            """;
+
+    /** The same of an A/A control. */
+    static final String CONTROL = """
+            {"counts":{"predictions":9,"scored":9,"pending":0,"late":0,"unlabelled":0,"duplicatePredictions":0,
+                       "duplicateLabels":0,"deadLetters":0},
+             "arms":[],"pairs":[{"armA":"same-1","armB":"same-2","n":1100,"verdict":"undecided","falseAlarms":0}]}
             """;
 
     private Samples() {}

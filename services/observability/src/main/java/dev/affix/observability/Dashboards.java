@@ -270,6 +270,9 @@ public final class Dashboards {
                                         "s",
                                         "Age of a version when the service begins to answer with it.")
                                 .query("longest", "max(affix_inference_publish_to_served_seconds_max)")
+                                .query(
+                                        "of it the swap itself, 99 of 100 shorter",
+                                        "max(affix_inference_swap_time_seconds{quantile=\"0.99\"})")
                                 .range(0.0, null))
                 .add(
                         8,
@@ -326,6 +329,28 @@ public final class Dashboards {
                                 .query(
                                         "calls turned away",
                                         "sum(increase(affix_inference_turned_away_total[5m])) or vector(0)")
+                                .range(0.0, null))
+                .add(
+                        12,
+                        8,
+                        lines(
+                                        "Resident versions",
+                                        "bytes",
+                                        "On the device, of all replicas, and the room that there is.")
+                                .query("taken", "sum(affix_inference_bank_bytes)")
+                                .query("limit", "sum(affix_inference_bank_limit_bytes)")
+                                .range(0.0, null))
+                .add(
+                        12,
+                        8,
+                        lines(
+                                        "Versions needed",
+                                        "short",
+                                        "In the last five minutes, by where they were: device is a hit, the others a miss.")
+                                .query("{{from}}", "sum by (from) (increase(affix_inference_bank_lookups_total[5m]))")
+                                .query(
+                                        "evicted",
+                                        "sum(increase(affix_inference_bank_evictions_total[5m])) or vector(0)")
                                 .range(0.0, null))
                 .add(12, 8, memory("inference"))
                 .add(12, 8, processor("inference"))

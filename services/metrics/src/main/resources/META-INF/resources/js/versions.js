@@ -5,7 +5,7 @@ import { count, digestPrefix, known, percent, time } from "./format.js";
 import { swatch } from "./charts/theme.js";
 
 /** Versions of each arm, at most. */
-const NEWEST = 4;
+const NEWEST = 2;
 const COLUMNS = [["name", "Arm"], ["n", "Version"], ["code", "Digest"], ["n", "Learned from"], ["n", "Published"], ["n", "Answers from"], ["n", "Right while newest"]];
 
 /** Where a version's lineage is, or null. */

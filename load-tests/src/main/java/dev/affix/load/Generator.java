@@ -21,13 +21,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Sends requests on a schedule and takes the time of their predictions: one thread for each direction. */
-final class Generator {
+public final class Generator {
     private final String bootstrapServers;
     private final Schedule schedule;
     private final List<String> texts;
     private final String runId;
 
-    Generator(String bootstrapServers, Schedule schedule, List<String> texts, String runId) {
+    /** Creates one; {@code runId} tells its requests from those of others. */
+    public Generator(String bootstrapServers, Schedule schedule, List<String> texts, String runId) {
         this.bootstrapServers = bootstrapServers;
         this.schedule = schedule;
         this.texts = List.copyOf(texts);
@@ -40,7 +41,7 @@ final class Generator {
      * @param drain how long to wait for answers after the last send
      * @param progress told the number of requests sent, about once a second
      */
-    Report run(Duration drain, IntConsumer progress) throws InterruptedException {
+    public Report run(Duration drain, IntConsumer progress) throws InterruptedException {
         Recorder recorder = new Recorder(schedule);
         AtomicBoolean stop = new AtomicBoolean();
         CountDownLatch positioned = new CountDownLatch(1);

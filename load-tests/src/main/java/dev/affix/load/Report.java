@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
  * @param latency from intended send time to the answer's arrival, in microseconds
  * @param sendDelay how late the generator itself was, in microseconds: its own fault, not the server's
  */
-record Report(
+public record Report(
         Schedule schedule,
         int answered,
         int unanswered,
@@ -26,7 +26,7 @@ record Report(
     private static final double[] PERCENTILES = {50, 90, 95, 99, 99.9, 100};
 
     /** Returns the report as Markdown. */
-    String markdown() {
+    public String markdown() {
         StringBuilder out = new StringBuilder();
         out.append(String.format(
                 Locale.ROOT,

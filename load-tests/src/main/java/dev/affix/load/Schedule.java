@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param requests how many
  * @param warmUp the first so many are sent but not measured
  */
-record Schedule(double ratePerSecond, int requests, int warmUp) {
-    Schedule {
+public record Schedule(double ratePerSecond, int requests, int warmUp) {
+    public Schedule {
         if (!(ratePerSecond > 0)) {
             throw new IllegalArgumentException("The rate is " + ratePerSecond + " per second; it must be positive");
         }
@@ -19,13 +19,14 @@ record Schedule(double ratePerSecond, int requests, int warmUp) {
         }
     }
 
-    static Schedule of(double ratePerSecond, Duration duration, Duration warmUp) {
+    /** Returns a schedule of a rate over a time. */
+    public static Schedule of(double ratePerSecond, Duration duration, Duration warmUp) {
         return new Schedule(ratePerSecond, (int) Math.round(ratePerSecond * duration.toNanos() / 1e9), (int)
                 Math.round(ratePerSecond * warmUp.toNanos() / 1e9));
     }
 
     /** Returns how many requests are sent in all. */
-    int total() {
+    public int total() {
         return warmUp + requests;
     }
 

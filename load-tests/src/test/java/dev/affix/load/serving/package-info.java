@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.load.serving;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import dev.affix.contracts.Verdict;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Pair;
 import dev.affix.metrics.comparison.PairReport;
+import dev.affix.metrics.comparison.PairState;
 import dev.affix.statistics.SignTest;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * The comparison of two arms. The difference is score(A) − score(B); it and its interval are absent before the first
  * example.
  *
- * @param n paired examples
+ * @param n paired examples; in {@code split} mode requests that one of the two answered, of each unit the first
+ * @param examplesA of these, answered by A: all in {@code paired} mode
+ * @param examplesB of these, answered by B: all in {@code paired} mode
+ * @param expectedExamples about how many examples the first verdict takes, counted from the first, if those to come are like
+ *     those so far; absent before 30 examples, after a verdict, and if none is to be expected
  * @param lower lower end of the confidence sequence
  * @param upper upper end of it
  * @param eValueA e-value against "A is not better"; the largest double if it is larger
@@ -22,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param logEValueA its natural logarithm
  * @param logEValueB its natural logarithm
  * @param signTest the exact sequential sign test, beside the verdict and never instead of it: its null is on every example,
- *     not on the mean
+ *     not on the mean. Empty in {@code split} mode, where no two arms answer the same request
  * @param holdsForAllPairs whether the verdict that one arm is better also holds when every pair of the experiment is judged
  *     together: closed testing on the e-values, so that the chance that any such verdict is ever wrong is at most alpha
  * @param watermark by partition of the predictions, the offset before which every prediction is in or was given up
@@ -31,6 +36,9 @@ public record LivePair(
         String armA,
         String armB,
         long n,
+        long examplesA,
+        long examplesB,
+        @Nullable Long expectedExamples,
         @Nullable Double difference,
         @Nullable Double lower,
         @Nullable Double upper,
@@ -86,7 +94,8 @@ public record LivePair(
     static LivePair of(
             Pair pair,
             PairReport report,
-            SignTest signs,
+            PairState state,
+            @Nullable Long expectedExamples,
             boolean holdsForAllPairs,
             Curve curve,
             List<SourcePosition> watermark) {
@@ -96,6 +105,9 @@ public record LivePair(
                 pair.armA(),
                 pair.armB(),
                 report.examples(),
+                state.examplesA(),
+                state.examplesB(),
+                expectedExamples,
                 any ? report.difference() : null,
                 any ? report.interval().lower() : null,
                 any ? report.interval().upper() : null,
@@ -104,7 +116,7 @@ public record LivePair(
                 report.logEValueA(),
                 report.logEValueB(),
                 report.outcome(),
-                Signs.of(signs),
+                Signs.of(state.signs()),
                 holdsForAllPairs,
                 PairCurve.of(shown),
                 watermark);

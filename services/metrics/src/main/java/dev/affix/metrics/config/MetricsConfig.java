@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of the metrics service. In the environment: {@code AFFIX_METRICS_...}. */
 @ConfigMapping(prefix = "affix.metrics")
@@ -17,6 +18,18 @@ public interface MetricsConfig {
     /** Names this replica within the group: restarted under its name it gets its partitions back at once. */
     @WithDefault("metrics-0")
     String instanceId();
+
+    /**
+     * Host where the other replicas ask this one for what it holds, such as {@code 10.0.0.7}: each replica then answers for all.
+     * Only a single replica does without.
+     */
+    Optional<String> advertise();
+
+    /** Port at that host. */
+    @WithDefault("${quarkus.http.port}")
+    @Min(1)
+    @Max(65_535)
+    int advertisePort();
 
     /** Directory of the local state. It may be lost: it is restored from Kafka. */
     @WithDefault("${java.io.tmpdir}/affix-metrics")

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param counts what happened to predictions and labels
  * @param guards what the experiment takes for granted, watched
  * @param arms in the experiment's order
- * @param pairs in the experiment's order, none in {@code split} mode
+ * @param pairs in the experiment's order
  */
 public record LiveDocument(
         String experiment,

@@ -2,19 +2,24 @@ package dev.affix.metrics.api;
 
 import dev.affix.contracts.Arm;
 import dev.affix.contracts.Experiment;
+import dev.affix.contracts.Verdict;
 import dev.affix.metrics.comparison.Pair;
 import dev.affix.metrics.comparison.PairReport;
 import dev.affix.metrics.comparison.PairState;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.join.Counts;
-import dev.affix.statistics.DifferenceSums;
+import dev.affix.metrics.replica.ExperimentState;
+import dev.affix.statistics.Power;
 import dev.affix.statistics.PrequentialScore;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes documents of the state. */
 public final class LiveDocuments {
-    private final StateReader state;
+    /** Before so many examples of a pair nothing is expected of it. */
+    private static final long EXPECTED_FROM = 30;
+
     private final int window;
 
     /**
@@ -22,15 +27,14 @@ public final class LiveDocuments {
      *
      * @param window examples of the rolling accuracy, for arms without examples
      */
-    public LiveDocuments(StateReader state, int window) {
-        this.state = state;
+    public LiveDocuments(int window) {
         this.window = window;
     }
 
     /** Returns the document of an experiment, without a time. */
-    public LiveDocument of(Experiment experiment) {
-        // One read of the scores, so that arms, pairs and watermark belong together.
-        Scoreboard scores = state.scoreboard(experiment.name());
+    public LiveDocument of(ExperimentState state) {
+        Experiment experiment = state.experiment();
+        Scoreboard scores = state.scoreboard();
         return new LiveDocument(
                 experiment.name(),
                 experiment.task(),
@@ -40,39 +44,29 @@ public final class LiveDocuments {
                 experiment.margin(),
                 experiment.primaryScore(),
                 null,
-                LiveCounts.of(state.counts(experiment.name()), state.counts(Counts.NO_EXPERIMENT)),
-                state.guards(experiment),
-                arms(experiment, scores),
-                pairs(experiment, scores));
+                LiveCounts.of(state.counts(), state.counts(Counts.NO_EXPERIMENT)),
+                state.guards(),
+                experiment.arms().stream().map(arm -> arm(state, arm, scores)).toList(),
+                pairs(state, scores));
     }
 
-    /** Returns the arms of an experiment. */
-    List<LiveArm> arms(Experiment experiment, Scoreboard scores) {
-        return experiment.arms().stream()
-                .map(arm -> arm(experiment.name(), arm, scores))
-                .toList();
-    }
-
-    private LiveArm arm(String experiment, Arm arm, Scoreboard scores) {
+    private LiveArm arm(ExperimentState state, Arm arm, Scoreboard scores) {
         PrequentialScore.State saved = scores.arms().get(arm.name());
         return LiveArm.of(
                 arm.name(),
                 arm.hyperparameters().variant(),
                 saved == null ? null : new PrequentialScore(saved),
-                LiveScores.of(state.detail(experiment, arm.name())),
+                LiveScores.of(state.detail(arm.name())),
                 window,
-                state.armCurve(experiment, arm.name()),
-                state.versions(experiment, arm.name()));
+                state.armCurve(arm.name()),
+                state.versions(arm.name()));
     }
 
-    /** Returns the pairs of an experiment. */
-    List<LivePair> pairs(Experiment experiment, Scoreboard scores) {
+    private static List<LivePair> pairs(ExperimentState state, Scoreboard scores) {
+        Experiment experiment = state.experiment();
         List<Pair> pairs = Pair.of(experiment);
         List<PairReport> reports = pairs.stream()
-                .map(pair -> {
-                    PairState saved = scores.pairs().get(pair.key());
-                    return PairReport.of(experiment, saved == null ? DifferenceSums.NONE : saved.total());
-                })
+                .map(pair -> PairReport.of(experiment, scores.pair(pair)))
                 .toList();
         List<Boolean> holds = PairReport.holdForAllPairs(reports, experiment.alpha());
         return IntStream.range(0, pairs.size())
@@ -80,10 +74,19 @@ public final class LiveDocuments {
                         experiment,
                         pairs.get(i),
                         reports.get(i),
-                        scores.pairs().getOrDefault(pairs.get(i).key(), PairState.NONE),
+                        scores.pair(pairs.get(i)),
+                        expected(experiment, scores.pair(pairs.get(i)), reports.get(i)),
                         holds.get(i),
-                        state.pairCurve(experiment.name(), pairs.get(i)),
+                        state.pairCurve(pairs.get(i)),
                         scores.positions()))
                 .toList();
+    }
+
+    private static @Nullable Long expected(Experiment experiment, PairState pair, PairReport report) {
+        if (report.outcome() != Verdict.Outcome.UNDECIDED || report.examples() < EXPECTED_FROM) {
+            return null;
+        }
+        long expected = PairReport.expectedExamples(experiment, pair);
+        return expected >= Power.MAX_EXAMPLES ? null : expected;
     }
 }

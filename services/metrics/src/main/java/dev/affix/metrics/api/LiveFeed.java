@@ -3,6 +3,9 @@ package dev.affix.metrics.api;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Json;
 import dev.affix.metrics.config.MetricsConfig;
+import dev.affix.metrics.replica.HttpReplicas;
+import dev.affix.metrics.replica.Replicas;
+import dev.affix.metrics.replica.StateReader;
 import dev.affix.metrics.running.Streaming;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +28,7 @@ class LiveFeed {
     private static final Duration FRESH = PERIOD.dividedBy(2);
 
     private final Streaming streaming;
+    private final Replicas replicas = new HttpReplicas();
     private final int window;
     private final Clock clock = Clock.systemUTC();
     private final Map<String, Made> made = new ConcurrentHashMap<>();
@@ -70,10 +74,10 @@ class LiveFeed {
     private LiveDocument timeless(String name) {
         StateReader state = state();
         Experiment experiment = state.experiment(name).orElseThrow(() -> new UnknownExperimentException(name));
-        return new LiveDocuments(state, window).of(experiment).timeless();
+        return new LiveDocuments(window).of(state.of(experiment)).timeless();
     }
 
     private StateReader state() {
-        return new StateReader(streaming.engine());
+        return new StateReader(streaming.engine(), replicas);
     }
 }

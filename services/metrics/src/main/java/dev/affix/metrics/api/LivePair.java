@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * The comparison of two arms. The difference is score(A) − score(B); it and its interval are absent before the first
  * example.
  *
- * @param n paired examples
+ * @param n paired examples; in {@code split} mode requests that one of the two answered, of each unit the first
+ * @param examplesA of these, answered by A: all in {@code paired} mode
+ * @param examplesB of these, answered by B: all in {@code paired} mode
+ * @param expectedExamples about how many examples the first verdict takes, counted from the first, if those to come are like
+ *     those so far; absent before 30 examples, after a verdict, and if none is to be expected
  * @param lower lower end of the confidence sequence
  * @param upper upper end of it
  * @param eValueA e-value against "A is not better"; the largest double if it is larger
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param samePolicy whether both arms have the same settings and seed: an A/A control, where "better" is a false alarm
  * @param falseAlarms how often it was said all the same; absent where the arms differ
  * @param signTest the exact sequential sign test, beside the verdict and never instead of it: its null is on every example,
- *     not on the mean
+ *     not on the mean. Empty in {@code split} mode, where no two arms answer the same request
  * @param holdsForAllPairs whether the verdict that one arm is better also holds when every pair of the experiment is judged
  *     together: closed testing on the e-values, so that the chance that any such verdict is ever wrong is at most alpha
  * @param watermark by partition of the predictions, the offset before which every prediction is in or was given up
@@ -36,6 +40,9 @@ public record LivePair(
         String armA,
         String armB,
         long n,
+        long examplesA,
+        long examplesB,
+        @Nullable Long expectedExamples,
         @Nullable Double difference,
         @Nullable Double lower,
         @Nullable Double upper,
@@ -96,6 +103,7 @@ public record LivePair(
             Pair pair,
             PairReport report,
             PairState state,
+            @Nullable Long expectedExamples,
             boolean holdsForAllPairs,
             Curve curve,
             List<SourcePosition> watermark) {
@@ -106,6 +114,9 @@ public record LivePair(
                 pair.armA(),
                 pair.armB(),
                 report.examples(),
+                state.examplesA(),
+                state.examplesB(),
+                expectedExamples,
                 any ? report.difference() : null,
                 any ? report.interval().lower() : null,
                 any ? report.interval().upper() : null,

@@ -7,8 +7,8 @@ import dev.affix.metrics.join.Detail;
 import dev.affix.metrics.join.ExperimentLookup;
 import dev.affix.metrics.join.Released;
 import dev.affix.statistics.Comparison;
-import dev.affix.statistics.DifferenceSums;
 import dev.affix.statistics.PrequentialScore;
+import dev.affix.statistics.SplitComparison;
 import dev.affix.statistics.score.ScoredAnswer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -75,20 +75,39 @@ public final class Comparing {
         Map<Integer, Long> watermark = new TreeMap<>(before.watermark());
         watermark.put(released.prediction().partition(), released.prediction().offset() + 1);
         Map<String, String> serving = new LinkedHashMap<>(before.serving());
+        Detail detail = released.detail();
+        boolean split = experiment.mode() == Experiment.Mode.SPLIT;
+        boolean drawn = split && detail != null && drawn(name, detail);
+        Map<String, PairState> pairs = split
+                ? drawn ? comparedSplit(experiment, before, released, scores) : before.pairs()
+                : compared(experiment, before, released, scores);
         Scoreboard after = new Scoreboard(
                 scored(experiment, before, released, serving),
                 serving,
-                compared(experiment, before, released, scores),
+                pairs,
                 watermark,
                 Math.max(before.newest(), released.at()));
-        Detail detail = released.detail();
         if (detail != null) {
             Guards saved = state.guards(name);
             Guards guards = saved == null ? new Guards(experiment) : saved;
-            guards.add(experiment, released, detail);
+            guards.add(experiment, released, detail, drawn);
             state.putGuards(name, guards);
         }
-        state.putScoreboard(name, scores.isEmpty() ? after : reported(experiment, after, scores));
+        state.putScoreboard(name, reported(experiment, before, after));
+    }
+
+    /** Whether the arm was drawn for this request: not for another one of its unit before. */
+    private boolean drawn(String experiment, Detail detail) {
+        if (detail.unit() == null) {
+            return detail.unitless();
+        }
+        String block = experiment + "/" + SeenUnits.block(detail.unit());
+        byte[] seen = state.units(block);
+        if (SeenUnits.has(seen, detail.unit())) {
+            return false;
+        }
+        state.putUnits(block, SeenUnits.with(seen, detail.unit()));
+        return true;
     }
 
     private Map<String, PrequentialScore.State> scored(
@@ -152,26 +171,45 @@ public final class Comparing {
         return pairs;
     }
 
-    private Scoreboard reported(Experiment experiment, Scoreboard board, Map<String, ArmScore> scores) {
-        Comparison comparison = new Comparison(experiment.alpha(), experiment.margin());
+    private static Map<String, PairState> comparedSplit(
+            Experiment experiment, Scoreboard before, Released released, Map<String, ArmScore> scores) {
+        Map<String, PairState> pairs = new LinkedHashMap<>(before.pairs());
+        SplitComparison comparison = PairReport.splitComparison(experiment);
+        int partition = released.prediction().partition();
+        for (Pair pair : Pair.of(experiment)) {
+            ArmScore a = scores.get(pair.armA());
+            ArmScore b = scores.get(pair.armB());
+            ArmScore own = a == null ? b : a;
+            if (own != null) {
+                PairState pairState = pairs.getOrDefault(pair.key(), PairState.NONE);
+                SplitComparison.Assigned arm = a == null ? SplitComparison.Assigned.B : SplitComparison.Assigned.A;
+                pairs.put(
+                        pair.key(), pairState.plus(comparison, partition, arm, value(experiment.primaryScore(), own)));
+            }
+        }
+        return pairs;
+    }
+
+    /** Of the pairs that have a new example. */
+    private Scoreboard reported(Experiment experiment, Scoreboard before, Scoreboard board) {
         Map<String, PairState> pairs = new LinkedHashMap<>(board.pairs());
         for (Pair pair : Pair.of(experiment)) {
             PairState pairState = pairs.get(pair.key());
-            if (pairState != null && scores.containsKey(pair.armA()) && scores.containsKey(pair.armB())) {
-                DifferenceSums sums = pairState.total();
+            long examples = pairState == null ? 0 : pairState.examples();
+            if (pairState != null && examples > before.pair(pair).examples()) {
                 String key = ComparisonState.pairKey(experiment.name(), pair);
                 Curve curve = state.curve(key, PairReport.SERIES);
-                if (curve.wants(sums.count())) {
+                if (curve.wants(examples)) {
                     state.putCurve(
                             key,
                             curve.plus(
-                                    sums.count(),
-                                    PairReport.of(experiment, sums).point()));
+                                    examples,
+                                    PairReport.of(experiment, pairState).point()));
                 }
-                Verdict.Outcome outcome = PairReport.outcome(comparison, sums);
-                if (outcome != pairState.reported() || sums.count() >= pairState.reportedAt() + verdictEvery) {
-                    verdicts.accept(PairReport.of(experiment, sums).verdict(experiment, pair, board));
-                    pairs.put(pair.key(), pairState.reported(outcome, sums.count()));
+                Verdict.Outcome outcome = PairReport.outcome(experiment, pairState);
+                if (outcome != pairState.reported() || examples >= pairState.reportedAt() + verdictEvery) {
+                    verdicts.accept(PairReport.of(experiment, pairState).verdict(experiment, pair, board));
+                    pairs.put(pair.key(), pairState.reported(outcome, examples));
                 }
             }
         }

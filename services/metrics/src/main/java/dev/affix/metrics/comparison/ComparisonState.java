@@ -40,6 +40,12 @@ public interface ComparisonState {
     /** Stores an experiment's guards. */
     void putGuards(String experiment, Guards guards);
 
+    /** Returns a block of {@link SeenUnits}, not to be changed; one without a unit if there is none. */
+    byte[] units(String key);
+
+    /** Stores a block of {@link SeenUnits}. */
+    void putUnits(String key, byte[] block);
+
     /** Returns the key of an arm's curve, detailed scores and versions. */
     static String armKey(String experiment, String arm) {
         return experiment + "/" + arm;

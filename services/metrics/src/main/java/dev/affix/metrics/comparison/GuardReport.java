@@ -46,7 +46,7 @@ public record GuardReport(
         /** Labels of right and of wrong answers, and in {@code split} mode of all arms, are equally late. */
         @JsonProperty("lateness")
         LATENESS("lateness"),
-        /** In {@code split} mode arms are drawn evenly; only requests without a unit count, the others are not independent. */
+        /** In {@code split} mode arms are drawn evenly; of each unit's requests only the first counts, the others are not independent. */
         @JsonProperty("sample-ratio")
         SAMPLE_RATIO("sample-ratio");
 
@@ -80,9 +80,7 @@ public record GuardReport(
                 reports.add(sameInput(known));
             } else {
                 reports.add(test(
-                        Guard.SAMPLE_RATIO,
-                        known.logEValueOfRatio(),
-                        "requests without unit by arm: " + known.assigned()));
+                        Guard.SAMPLE_RATIO, known.logEValueOfRatio(), "requests drawn by arm: " + known.assigned()));
             }
         }
         reports.add(test(Guard.LABEL_DRIFT, known.logEValueOfDrift(), "that the distribution of labels has changed"));

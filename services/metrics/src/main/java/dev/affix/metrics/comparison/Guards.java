@@ -51,7 +51,7 @@ public final class Guards {
      *
      * @param predictions released predictions, labelled or given up
      * @param incomplete of these, in {@code paired} mode, those that some arm did not answer
-     * @param assigned by arm, requests without unit; counted in {@code split} mode
+     * @param assigned by arm, requests that an arm was drawn for; counted in {@code split} mode
      * @param arms by arm and range of delay, labels; counted in {@code split} mode
      * @param outcomes by arm, then by wrong (0) or right (1) and range of delay, labels
      * @param drift labels
@@ -120,15 +120,19 @@ public final class Guards {
         return lists;
     }
 
-    /** Takes the outcome of one prediction. */
-    void add(Experiment experiment, Released released, Detail detail) {
+    /**
+     * Takes the outcome of one prediction.
+     *
+     * @param drawn in {@code split} mode, whether the arm was drawn for this request alone
+     */
+    void add(Experiment experiment, Released released, Detail detail, boolean drawn) {
         predictions++;
         boolean split = experiment.mode() == Experiment.Mode.SPLIT;
         List<String> names = experiment.arms().stream().map(Arm::name).toList();
         if (!split && !new HashSet<>(detail.answered()).containsAll(names)) {
             incomplete++;
         }
-        if (split && detail.unitless()) {
+        if (drawn) {
             for (String arm : detail.answered()) {
                 assigned.set(names.indexOf(arm), assigned.get(names.indexOf(arm)) + 1);
             }
@@ -186,7 +190,7 @@ public final class Guards {
         return incomplete;
     }
 
-    /** Returns, by arm, the requests without unit, in {@code split} mode. */
+    /** Returns, by arm, the requests that an arm was drawn for, in {@code split} mode. */
     public List<Long> assigned() {
         return List.copyOf(assigned);
     }

@@ -13,15 +13,13 @@ import java.util.stream.IntStream;
  * @param armB the later
  */
 public record Pair(String armA, String armB) {
-    /** Returns all pairs that are compared: none in {@code split} mode, where no two arms answer the same request. */
+    /** Returns all pairs of arms: all are compared. */
     public static List<Pair> of(Experiment experiment) {
         List<Pair> pairs = new ArrayList<>();
-        if (experiment.mode() == Experiment.Mode.PAIRED) {
-            List<String> arms = experiment.arms().stream().map(Arm::name).toList();
-            for (int a = 0; a < arms.size(); a++) {
-                for (int b = a + 1; b < arms.size(); b++) {
-                    pairs.add(new Pair(arms.get(a), arms.get(b)));
-                }
+        List<String> arms = experiment.arms().stream().map(Arm::name).toList();
+        for (int a = 0; a < arms.size(); a++) {
+            for (int b = a + 1; b < arms.size(); b++) {
+                pairs.add(new Pair(arms.get(a), arms.get(b)));
             }
         }
         return pairs;

@@ -6,6 +6,9 @@ import dev.affix.statistics.Comparison;
 import dev.affix.statistics.DifferenceSums;
 import dev.affix.statistics.Interval;
 import dev.affix.statistics.MultipleComparisons;
+import dev.affix.statistics.Outcome;
+import dev.affix.statistics.Power;
+import dev.affix.statistics.SplitComparison;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -14,7 +17,7 @@ import java.util.stream.IntStream;
 /**
  * What the evidence on a pair says at one moment.
  *
- * @param examples paired examples
+ * @param examples paired examples; in {@code split} mode requests that one of the two answered
  * @param difference mean of score(A) − score(B)
  * @param interval confidence sequence
  * @param logEValueA natural logarithm of the e-value against "A is not better"
@@ -31,7 +34,53 @@ public record PairReport(
     /** Number of series of a pair's curve: difference, lower, upper and both e-values. */
     public static final int SERIES = 5;
 
-    /** Returns the report on a pair's sums. */
+    /**
+     * Of the requests that go to one of two arms each goes to either with probability 1/2, however many arms there are: inference
+     * draws all arms evenly, and which of the others' requests are left out says nothing of the two.
+     */
+    static final double EVEN = 0.5;
+
+    /** Returns the report on a pair, by the experiment's mode. */
+    public static PairReport of(Experiment experiment, PairState state) {
+        return experiment.mode() == Experiment.Mode.SPLIT
+                ? of(splitComparison(experiment), state.splitTotal())
+                : of(experiment, state.total());
+    }
+
+    /** Returns the outcome of a pair's comparison, without the rest of the report. */
+    static Verdict.Outcome outcome(Experiment experiment, PairState state) {
+        return outcome(
+                experiment.mode() == Experiment.Mode.SPLIT
+                        ? splitComparison(experiment).outcome(state.splitTotal())
+                        : new Comparison(experiment.alpha(), experiment.margin()).outcome(state.total()));
+    }
+
+    /**
+     * Returns about how many examples the first verdict takes, counted from the pair's first, if those to come are like those
+     * so far: {@link Power#MAX_EXAMPLES} if none is to be expected. Takes a millisecond.
+     */
+    public static long expectedExamples(Experiment experiment, PairState state) {
+        return experiment.mode() == Experiment.Mode.SPLIT
+                ? splitComparison(experiment).expectedRequests(state.splitTotal())
+                : Power.roughly(experiment.alpha(), experiment.margin(), state.total());
+    }
+
+    /** Returns the comparison of {@code split} mode. */
+    static SplitComparison splitComparison(Experiment experiment) {
+        return new SplitComparison(experiment.alpha(), experiment.margin(), EVEN);
+    }
+
+    private static PairReport of(SplitComparison comparison, SplitComparison.State state) {
+        return new PairReport(
+                state.scaled().count(),
+                comparison.difference(state),
+                comparison.interval(state),
+                comparison.logEValueA(state),
+                comparison.logEValueB(state),
+                outcome(comparison.outcome(state)));
+    }
+
+    /** Returns the report on the sums of a pair of which both answered. */
     public static PairReport of(Experiment experiment, DifferenceSums sums) {
         Comparison comparison = new Comparison(experiment.alpha(), experiment.margin());
         return new PairReport(
@@ -40,12 +89,11 @@ public record PairReport(
                 comparison.interval(sums),
                 comparison.logEValueA(sums),
                 comparison.logEValueB(sums),
-                outcome(comparison, sums));
+                outcome(comparison.outcome(sums)));
     }
 
-    /** Returns a comparison's outcome in the words of the contract. */
-    static Verdict.Outcome outcome(Comparison comparison, DifferenceSums sums) {
-        return switch (comparison.outcome(sums)) {
+    private static Verdict.Outcome outcome(Outcome outcome) {
+        return switch (outcome) {
             case A_BETTER -> Verdict.Outcome.A_BETTER;
             case B_BETTER -> Verdict.Outcome.B_BETTER;
             case EQUIVALENT -> Verdict.Outcome.EQUIVALENT;

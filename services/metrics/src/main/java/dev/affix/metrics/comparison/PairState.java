@@ -3,6 +3,7 @@ package dev.affix.metrics.comparison;
 import dev.affix.contracts.Verdict;
 import dev.affix.statistics.DifferenceSums;
 import dev.affix.statistics.SignTest;
+import dev.affix.statistics.SplitComparison;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partitions the differences of each partition of the predictions, in its offsets' order. Kept apart so that the
  *     total does not depend on how partitions interleave: it is a function of the watermark
+ * @param split the same in {@code split} mode, where requests have no difference; null where there are none
  * @param reported outcome of the verdict reported last
  * @param reportedAt examples in that verdict, 0 if there is none
  * @param signs examples that exactly one of the two answered right. State of before it was kept reads as none so far: the
@@ -21,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record PairState(
         Map<Integer, DifferenceSums> partitions,
+        @Nullable Map<Integer, SplitComparison.State> split,
         Verdict.Outcome reported,
         long reportedAt,
         SignTest signs,
         @Nullable Long decisions) {
     /** Of no example. */
-    public static final PairState NONE = new PairState(Map.of(), Verdict.Outcome.UNDECIDED, 0, SignTest.NONE, 0L);
+    public static final PairState NONE =
+            new PairState(Map.of(), null, Verdict.Outcome.UNDECIDED, 0, SignTest.NONE, 0L);
 
     public PairState {
         signs = Objects.requireNonNullElse(signs, SignTest.NONE);
@@ -38,17 +42,49 @@ public record PairState(
         return DifferenceSums.total(partitions.values());
     }
 
+    /** Returns what {@code split} mode remembers, over all partitions, in the partitions' order. */
+    public SplitComparison.State splitTotal() {
+        return split == null ? SplitComparison.State.NONE : SplitComparison.State.total(split.values());
+    }
+
+    /** Returns how many of the examples arm A answered. */
+    public long examplesA() {
+        return split == null ? examples() : splitTotal().countA();
+    }
+
+    /** Returns how many of the examples arm B answered. */
+    public long examplesB() {
+        return split == null ? examples() : splitTotal().countB();
+    }
+
     PairState plus(int partition, double difference, boolean rightA, boolean rightB) {
         Map<Integer, DifferenceSums> changed = new TreeMap<>(partitions);
         changed.put(
                 partition,
                 partitions.getOrDefault(partition, DifferenceSums.NONE).plus(difference));
-        return new PairState(changed, reported, reportedAt, signs.plus(rightA, rightB), decisions);
+        return new PairState(changed, split, reported, reportedAt, signs.plus(rightA, rightB), decisions);
+    }
+
+    /** Returns these with one more request that went to one of the two, each with probability 1/2. */
+    PairState plus(SplitComparison comparison, int partition, SplitComparison.Assigned arm, double score) {
+        Map<Integer, SplitComparison.State> changed = new TreeMap<>(split == null ? Map.of() : split);
+        SplitComparison.State before = changed.getOrDefault(partition, SplitComparison.State.NONE);
+        changed.put(partition, comparison.plus(before, arm, score, PairReport.EVEN, PairReport.EVEN));
+        return new PairState(partitions, changed, reported, reportedAt, signs, decisions);
+    }
+
+    /** Returns the examples so far: paired ones, or requests that one of the two answered. */
+    public long examples() {
+        long paired =
+                partitions.values().stream().mapToLong(DifferenceSums::count).sum();
+        return split == null
+                ? paired
+                : split.values().stream().mapToLong(s -> s.scaled().count()).sum();
     }
 
     PairState reported(Verdict.Outcome outcome, long examples) {
         boolean news = decided(outcome) && !decided(reported);
-        return new PairState(partitions, outcome, examples, signs, decided() + (news ? 1 : 0));
+        return new PairState(partitions, split, outcome, examples, signs, decided() + (news ? 1 : 0));
     }
 
     /** Returns how often a verdict said that one of the two is better, where the one before it did not. */

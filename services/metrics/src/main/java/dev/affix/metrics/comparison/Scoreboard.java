@@ -23,6 +23,11 @@ public record Scoreboard(
     /** Of an experiment without examples. */
     public static final Scoreboard EMPTY = new Scoreboard(Map.of(), Map.of(), Map.of(), Map.of(), 0);
 
+    /** Returns a pair's comparison. */
+    public PairState pair(Pair pair) {
+        return pairs.getOrDefault(pair.key(), PairState.NONE);
+    }
+
     /** Returns the watermark as positions, in the partitions' order. */
     public List<SourcePosition> positions() {
         return watermark.entrySet().stream()

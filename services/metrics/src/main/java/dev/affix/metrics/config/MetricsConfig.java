@@ -20,6 +20,18 @@ public interface MetricsConfig {
     @WithDefault("metrics-0")
     String instanceId();
 
+    /**
+     * Host where the other replicas ask this one for what it holds, such as {@code 10.0.0.7}: each replica then answers for all.
+     * Only a single replica does without.
+     */
+    Optional<String> advertise();
+
+    /** Port at that host. */
+    @WithDefault("${quarkus.http.port}")
+    @Min(1)
+    @Max(65_535)
+    int advertisePort();
+
     /** Directory of the local state. It may be lost: it is restored from Kafka. */
     @WithDefault("${java.io.tmpdir}/affix-metrics")
     Path state();

@@ -9,12 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answered arms that answered, in the order of the answers
  * @param unitless whether the request has no unit: then, in {@code split} mode, its arm was drawn for it alone
+ * @param unit 64 bits of a hash of its unit, independent of the one that chooses the arm; null if it has none, and in records
+ *     of before it was kept
  * @param label the true label, null if the prediction was given up
  * @param delay milliseconds from the prediction's record to the label's, negative if the label came first; 0 without a label
  * @param sureness by arm; empty without a label
  */
 public record Detail(
-        List<String> answered, boolean unitless, @Nullable String label, long delay, Map<String, Sureness> sureness) {
+        List<String> answered,
+        boolean unitless,
+        @Nullable Long unit,
+        @Nullable String label,
+        long delay,
+        Map<String, Sureness> sureness) {
     /**
      * How sure an arm was.
      *

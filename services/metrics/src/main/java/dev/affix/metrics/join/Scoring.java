@@ -68,9 +68,10 @@ final class Scoring {
             }
         }
         boolean unitless = prediction.unit() == null;
+        Long unit = prediction.unit() == null ? null : Units.hash(prediction.unit());
         return truth < 0
-                ? new Detail(answered, unitless, null, 0, Map.of())
-                : new Detail(answered, unitless, label, delay, sureness);
+                ? new Detail(answered, unitless, unit, null, 0, Map.of())
+                : new Detail(answered, unitless, unit, label, delay, sureness);
     }
 
     /** The probabilities are brought to sum 1 first, as in {@link #brier}. */

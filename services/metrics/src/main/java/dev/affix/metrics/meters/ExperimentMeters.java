@@ -3,7 +3,6 @@ package dev.affix.metrics.meters;
 import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Verdict;
-import dev.affix.metrics.api.StateReader;
 import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.GuardReport;
 import dev.affix.metrics.comparison.Pair;
@@ -12,14 +11,19 @@ import dev.affix.metrics.comparison.PairState;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.join.Counts;
 import dev.affix.metrics.join.Counts.Kind;
+import dev.affix.metrics.replica.ExperimentState;
+import dev.affix.metrics.replica.Part;
+import dev.affix.metrics.replica.StateReader;
 import dev.affix.statistics.PrequentialScore;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Series of every experiment, brought up to date from the state. Values come from the stores, so that they are the same
@@ -27,47 +31,80 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class ExperimentMeters {
     private final MeterRegistry registry;
-    private final Map<String, AtomicReference<Double>> values = new HashMap<>();
+    private final Map<String, Series> series = new HashMap<>();
+    private long round;
+
+    /** A series, its value and when it was seen last. */
+    private static final class Series {
+        private volatile double value;
+        private long seen;
+        private @Nullable Meter meter;
+    }
 
     ExperimentMeters(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    /** Takes the values of now. */
-    void refresh(StateReader state) {
-        for (Experiment experiment : state.experiments()) {
-            Tags tags = Tags.of("experiment", experiment.name());
-            gauge("affix.experiment.alpha", tags, experiment.alpha());
-            gauge("affix.experiment.margin", tags, experiment.margin());
-            counts(state.counts(experiment.name()), tags);
-            Scoreboard scores = state.scoreboard(experiment.name());
-            experiment.arms().forEach(arm -> {
-                PrequentialScore.State saved = scores.arms().get(arm.name());
-                if (saved != null) {
-                    arm(new PrequentialScore(saved), tags.and("arm", arm.name()));
-                }
-                ArmDetail detail = state.detail(experiment.name(), arm.name());
-                if (detail != null) {
-                    detail(detail, tags.and("arm", arm.name()));
-                }
-            });
-            for (GuardReport guard : state.guards(experiment)) {
-                gauge("affix.guard.tripped", tags.and("guard", guard.guard().code()), guard.tripped() ? 1 : 0);
+    /**
+     * Takes the values of now. Series of experiments that are another replica's are there: who adds up all replicas' series
+     * counts each once.
+     */
+    void refresh(StateReader reader) {
+        round++;
+        for (Experiment experiment : reader.experiments()) {
+            ExperimentState state = reader.of(experiment);
+            Part here = reader.part(experiment);
+            if (here.owns(state)) {
+                experiment(state);
             }
-            for (Pair pair : Pair.of(experiment)) {
-                PairState saved = scores.pairs().get(pair.key());
-                if (saved != null && pair.samePolicy(experiment)) {
-                    Tags control = tags.and("arm_a", pair.armA(), "arm_b", pair.armB());
-                    gauge("affix.pair.false.alarms", control, saved.decided());
-                }
-                if (saved != null) {
-                    pair(
-                            PairReport.of(experiment, saved.total()),
-                            tags.and("arm_a", pair.armA(), "arm_b", pair.armB()));
+            if (here.compared().containsKey(0)) {
+                ofNone(state);
+            }
+        }
+        Iterator<Series> all = series.values().iterator();
+        while (all.hasNext()) {
+            Series one = all.next();
+            if (one.seen != round && one.meter != null) {
+                registry.remove(one.meter);
+                all.remove();
+            }
+        }
+    }
+
+    private void experiment(ExperimentState state) {
+        Experiment experiment = state.experiment();
+        Tags tags = Tags.of("experiment", experiment.name());
+        gauge("affix.experiment.alpha", tags, experiment.alpha());
+        gauge("affix.experiment.margin", tags, experiment.margin());
+        counts(state.counts(), tags);
+        Scoreboard scores = state.scoreboard();
+        experiment.arms().forEach(arm -> {
+            PrequentialScore.State saved = scores.arms().get(arm.name());
+            if (saved != null) {
+                arm(new PrequentialScore(saved), tags.and("arm", arm.name()));
+            }
+            ArmDetail detail = state.detail(arm.name());
+            if (detail != null) {
+                detail(detail, tags.and("arm", arm.name()));
+            }
+        });
+        for (GuardReport guard : state.guards()) {
+            gauge("affix.guard.tripped", tags.and("guard", guard.guard().code()), guard.tripped() ? 1 : 0);
+        }
+        for (Pair pair : Pair.of(experiment)) {
+            PairState saved = scores.pairs().get(pair.key());
+            if (saved != null) {
+                Tags both = tags.and("arm_a", pair.armA(), "arm_b", pair.armB());
+                pair(PairReport.of(experiment, saved), both);
+                if (pair.samePolicy(experiment)) {
+                    gauge("affix.pair.false.alarms", both, saved.decided());
                 }
             }
         }
-        // Labels that came twice before any prediction belong to no experiment yet.
+    }
+
+    /** What belongs to no experiment, such as labels that came twice before any prediction. */
+    private void ofNone(ExperimentState state) {
         counter(
                 "affix.join.duplicates",
                 Tags.of("experiment", "", "kind", "label"),
@@ -126,22 +163,26 @@ final class ExperimentMeters {
     }
 
     private void gauge(String name, Tags tags, Number value) {
-        AtomicReference<Double> held = values.get(name + tags);
-        if (held == null) {
-            held = new AtomicReference<>(value.doubleValue());
-            values.put(name + tags, held);
-            Gauge.builder(name, held, AtomicReference::get).tags(tags).register(registry);
+        Series one = series(name, tags, value);
+        if (one.meter == null) {
+            one.meter =
+                    Gauge.builder(name, one, series -> series.value).tags(tags).register(registry);
         }
-        held.set(value.doubleValue());
     }
 
     private void counter(String name, Tags tags, Number value) {
-        AtomicReference<Double> held = values.get(name + tags);
-        if (held == null) {
-            held = new AtomicReference<>(value.doubleValue());
-            values.put(name + tags, held);
-            FunctionCounter.builder(name, held, AtomicReference::get).tags(tags).register(registry);
+        Series one = series(name, tags, value);
+        if (one.meter == null) {
+            one.meter = FunctionCounter.builder(name, one, series -> series.value)
+                    .tags(tags)
+                    .register(registry);
         }
-        held.set(value.doubleValue());
+    }
+
+    private Series series(String name, Tags tags, Number value) {
+        Series one = series.computeIfAbsent(name + tags, key -> new Series());
+        one.value = value.doubleValue();
+        one.seen = round;
+        return one;
     }
 }

@@ -1,6 +1,8 @@
 package dev.affix.metrics.meters;
 
-import dev.affix.metrics.api.StateReader;
+import dev.affix.metrics.replica.HttpReplicas;
+import dev.affix.metrics.replica.Replicas;
+import dev.affix.metrics.replica.StateReader;
 import dev.affix.metrics.running.RestoringException;
 import dev.affix.metrics.running.Streaming;
 import io.micrometer.core.instrument.Gauge;
@@ -22,6 +24,7 @@ class MeterRefresh {
 
     private final Streaming streaming;
     private final ExperimentMeters meters;
+    private final Replicas replicas = new HttpReplicas();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "meter-refresh");
         thread.setDaemon(true);
@@ -55,7 +58,7 @@ class MeterRefresh {
 
     private void refresh() {
         try {
-            meters.refresh(new StateReader(streaming.engine()));
+            meters.refresh(new StateReader(streaming.engine(), replicas));
         } catch (RestoringException | InvalidStateStoreException e) {
             LOG.debugf("No fresh values: %s", e.getMessage());
         } catch (RuntimeException e) {

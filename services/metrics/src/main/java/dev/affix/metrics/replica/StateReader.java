@@ -1,15 +1,14 @@
-package dev.affix.metrics.api;
+package dev.affix.metrics.replica;
 
+import dev.affix.contracts.Arm;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.ComparisonState;
 import dev.affix.metrics.comparison.Curve;
-import dev.affix.metrics.comparison.GuardReport;
 import dev.affix.metrics.comparison.Guards;
 import dev.affix.metrics.comparison.Pair;
-import dev.affix.metrics.comparison.PairReport;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.comparison.Versions;
 import dev.affix.metrics.join.Counts;
@@ -20,18 +19,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the stores of a running engine. All methods throw {@link dev.affix.metrics.running.RestoringException} while it restores. */
+/**
+ * Reads the stores of a running engine, and asks the other replicas for what they hold. All methods throw {@link
+ * dev.affix.metrics.running.RestoringException} while anything is missing. Thread-safe.
+ */
 public final class StateReader {
     private final StreamEngine engine;
+    private final Replicas replicas;
 
     /** Creates one. */
-    public StateReader(StreamEngine engine) {
+    public StateReader(StreamEngine engine, Replicas replicas) {
         this.engine = engine;
+        this.replicas = replicas;
     }
 
     /** Returns all experiments, by name. */
@@ -54,65 +59,62 @@ public final class StateReader {
         return json == null ? Optional.empty() : read(json);
     }
 
-    /** Returns what was counted for an experiment, {@link Counts#NO_EXPERIMENT} or {@link Counts#ALL}, over all partitions. */
-    public Counts counts(String scope) {
-        Counts sum = Counts.NONE;
-        for (ReadOnlyKeyValueStore<String, Counts> partition : engine.<Counts>byRequest(StoreNames.COUNTS)) {
-            Counts counts = partition.get(scope);
-            if (counts != null) {
-                sum = sum.plus(counts);
+    /** Returns everything about an experiment. */
+    public ExperimentState of(Experiment experiment) {
+        List<Part> parts = new ArrayList<>();
+        parts.add(part(experiment));
+        // Alone, or while nobody else is known, there is nobody to ask.
+        parts.addAll(replicas.parts(engine.others(), experiment.name()));
+        return ExperimentState.of(experiment, parts, engine.requestPartitions(), engine.experimentPartitions());
+    }
+
+    /** Returns what this replica holds; asks nobody. */
+    public Part part(Experiment experiment) {
+        Map<Integer, Map<String, Counts>> counts = new HashMap<>();
+        engine.<Counts>byRequest(StoreNames.COUNTS).forEach((partition, store) -> {
+            Map<String, Counts> scopes = new HashMap<>();
+            for (String scope : List.of(experiment.name(), Counts.NO_EXPERIMENT, Counts.ALL)) {
+                put(scopes, scope, store.get(scope));
             }
-        }
-        return sum;
+            counts.put(partition, scopes);
+        });
+        Map<Integer, Compared> compared = new HashMap<>();
+        engine.<Scoreboard>byExperiment(StoreNames.SCOREBOARDS)
+                .forEach((partition, scoreboards) ->
+                        compared.put(partition, compared(experiment, partition, scoreboards.get(experiment.name()))));
+        return new Part(counts, compared);
     }
 
-    /** Returns an experiment's scores. */
-    public Scoreboard scoreboard(String experiment) {
-        return find(StoreNames.SCOREBOARDS, experiment, Scoreboard.EMPTY);
-    }
-
-    /** Returns an arm's curve. */
-    public Curve armCurve(String experiment, String arm) {
-        return find(StoreNames.CURVES, ComparisonState.armKey(experiment, arm), Curve.of(2));
-    }
-
-    /** Returns a pair's curve. */
-    public Curve pairCurve(String experiment, Pair pair) {
-        return find(StoreNames.CURVES, ComparisonState.pairKey(experiment, pair), Curve.of(PairReport.SERIES));
-    }
-
-    /** Returns an arm's versions. */
-    public Versions versions(String experiment, String arm) {
-        return find(StoreNames.VERSIONS, ComparisonState.armKey(experiment, arm), Versions.NONE);
-    }
-
-    /** Returns an arm's detailed scores, null if there are none. */
-    public @Nullable ArmDetail detail(String experiment, String arm) {
-        return this.<ArmDetail>find(StoreNames.DETAILS, ComparisonState.armKey(experiment, arm))
-                .orElse(null);
-    }
-
-    /** Returns what an experiment's guards say. */
-    public List<GuardReport> guards(Experiment experiment) {
+    private Compared compared(Experiment experiment, int partition, @Nullable Scoreboard scoreboard) {
+        Map<String, Curve> curves = new HashMap<>();
         Map<String, Versions> versions = new HashMap<>();
-        experiment.arms().forEach(arm -> versions.put(arm.name(), versions(experiment.name(), arm.name())));
-        Guards guards = this.<Guards>find(StoreNames.GUARDS, experiment.name()).orElse(null);
-        return GuardReport.of(experiment, guards, versions);
-    }
-
-    /** All keys of an experiment are in one partition; which one is the partitioner's business. */
-    private <V> Optional<V> find(String store, String key) {
-        for (ReadOnlyKeyValueStore<String, V> partition : engine.<V>byExperiment(store)) {
-            @Nullable V value = partition.get(key);
-            if (value != null) {
-                return Optional.of(value);
-            }
+        Map<String, ArmDetail.State> details = new HashMap<>();
+        ReadOnlyKeyValueStore<String, Curve> curveStore = engine.experiments(StoreNames.CURVES, partition);
+        ReadOnlyKeyValueStore<String, Versions> versionStore = engine.experiments(StoreNames.VERSIONS, partition);
+        ReadOnlyKeyValueStore<String, ArmDetail> detailStore = engine.experiments(StoreNames.DETAILS, partition);
+        ReadOnlyKeyValueStore<String, Guards> guardStore = engine.experiments(StoreNames.GUARDS, partition);
+        for (Arm arm : experiment.arms()) {
+            String key = ComparisonState.armKey(experiment.name(), arm.name());
+            put(curves, key, curveStore.get(key));
+            put(versions, arm.name(), versionStore.get(key));
+            ifThere(detailStore.get(key), detail -> details.put(arm.name(), detail.state()));
         }
-        return Optional.empty();
+        for (Pair pair : Pair.of(experiment)) {
+            String key = ComparisonState.pairKey(experiment.name(), pair);
+            put(curves, key, curveStore.get(key));
+        }
+        @Nullable Guards guards = guardStore.get(experiment.name());
+        return new Compared(scoreboard, curves, versions, details, guards == null ? null : guards.state());
     }
 
-    private <V> V find(String store, String key, V none) {
-        return this.<V>find(store, key).orElse(none);
+    private static <V> void put(Map<String, V> map, String key, @Nullable V value) {
+        ifThere(value, there -> map.put(key, there));
+    }
+
+    private static <V> void ifThere(@Nullable V value, Consumer<V> use) {
+        if (value != null) {
+            use.accept(value);
+        }
     }
 
     private static Optional<Experiment> read(byte[] json) {

@@ -8,6 +8,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the stream processing.
@@ -15,6 +16,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param clients settings of all Kafka clients, at least the servers
  * @param applicationId consumer group and prefix of internal topics
  * @param instanceId this replica's name in the group
+ * @param advertised host and port where the other replicas ask this one, null if there are none
  * @param state directory of the local state
  * @param threads threads
  * @param topology settings of the topology
@@ -23,6 +25,7 @@ public record StreamSettings(
         Map<String, Object> clients,
         String applicationId,
         String instanceId,
+        @Nullable String advertised,
         Path state,
         int threads,
         TopologySettings topology) {
@@ -32,6 +35,9 @@ public record StreamSettings(
                 clients,
                 config.applicationId(),
                 config.instanceId(),
+                config.advertise()
+                        .map(host -> host + ":" + config.advertisePort())
+                        .orElse(null),
                 config.state(),
                 config.threads(),
                 new TopologySettings(
@@ -47,6 +53,9 @@ public record StreamSettings(
         properties.putAll(clients);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        if (advertised != null) {
+            properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
+        }
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);

@@ -41,6 +41,9 @@ public final class MetricsTopology {
     /** Partitions of the internal topics keyed by experiment. Experiments are few: two let two replicas share them. */
     public static final int EXPERIMENT_PARTITIONS = 2;
 
+    /** How the name of the internal topic of outcomes ends. */
+    public static final String OUTCOMES_SUFFIX = "-outcomes-repartition";
+
     private final TopologySettings settings;
     private final Function<String, KeyValueBytesStoreSupplier> requestStores;
 
@@ -90,7 +93,8 @@ public final class MetricsTopology {
                         StoreNames.CURVES,
                         StoreNames.VERSIONS,
                         StoreNames.DETAILS,
-                        StoreNames.GUARDS)
+                        StoreNames.GUARDS,
+                        StoreNames.UNITS)
                 .to(Topics.Names.VERDICTS, Produced.with(Serdes.String(), Serdes.ByteArray()));
         return builder.build();
     }
@@ -143,6 +147,7 @@ public final class MetricsTopology {
         addSmallStore(builder, StoreNames.CURVES, CurveCodec.serde());
         addSmallStore(builder, StoreNames.VERSIONS, JsonSerde.of(Versions.class));
         addSmallStore(builder, StoreNames.DETAILS, DetailCodec.serde());
+        addSmallStore(builder, StoreNames.UNITS, Serdes.ByteArray());
         addSmallStore(builder, StoreNames.GUARDS, JsonSerde.of(Guards.State.class, Guards::state, Guards::new));
     }
 

@@ -22,6 +22,9 @@ public final class StoreNames {
     /** Detailed scores of arms. */
     public static final String DETAILS = "details";
 
+    /** Blocks of the filter of seen units, by experiment and block. */
+    public static final String UNITS = "units";
+
     /** Guards by experiment. */
     public static final String GUARDS = "guards";
 

@@ -5,6 +5,7 @@ import dev.affix.metrics.comparison.ComparisonState;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Guards;
 import dev.affix.metrics.comparison.Scoreboard;
+import dev.affix.metrics.comparison.SeenUnits;
 import dev.affix.metrics.comparison.Versions;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class StoredComparison implements ComparisonState {
     private final Cached<Versions> versions;
     private final Cached<ArmDetail> details;
     private final Cached<Guards> guardsOf;
+    private final KeyValueStore<String, byte[]> units;
 
     /** A store with its few values in memory; the store has each change at once. */
     private static final class Cached<T> {
@@ -60,6 +62,7 @@ final class StoredComparison implements ComparisonState {
         KeyValueStore<String, Versions> versionStore = context.getStateStore(StoreNames.VERSIONS);
         KeyValueStore<String, ArmDetail> detailStore = context.getStateStore(StoreNames.DETAILS);
         KeyValueStore<String, Guards> guardStore = context.getStateStore(StoreNames.GUARDS);
+        units = context.getStateStore(StoreNames.UNITS);
         scoreboards = new Cached<>(scoreboardStore);
         curves = new Cached<>(curveStore);
         versions = new Cached<>(versionStore);
@@ -115,5 +118,16 @@ final class StoredComparison implements ComparisonState {
     @Override
     public void putGuards(String experiment, Guards guards) {
         guardsOf.put(experiment, guards);
+    }
+
+    @Override
+    public byte[] units(String key) {
+        byte @Nullable [] block = units.get(key);
+        return block == null ? SeenUnits.empty() : block;
+    }
+
+    @Override
+    public void putUnits(String key, byte[] block) {
+        units.put(key, block);
     }
 }

@@ -41,8 +41,9 @@ class GuardsTest {
         List<ArmScore> scores = new ArrayList<>();
         arms.forEach(arm ->
                 scores.add(new ArmScore(EXPERIMENT, arm, digest(arm, 1), 1, right ? label : "z", right, 0.2, 0.1)));
-        Detail detail = new Detail(arms, true, label, delay, Map.of());
-        guards.add(experiment, new Released(new SourcePosition(0, 0), 0, scores, detail), detail);
+        Detail detail = new Detail(arms, true, null, label, delay, Map.of());
+        boolean drawn = experiment.mode() == Mode.SPLIT;
+        guards.add(experiment, new Released(new SourcePosition(0, 0), 0, scores, detail), detail, drawn);
     }
 
     /** Labels, delays and right answers that have nothing to do with each other nor with time. */
@@ -155,20 +156,20 @@ class GuardsTest {
     }
 
     @Test
-    void anArmThatIsDrawnTooOftenTripsSampleRatioUnlessUnitsExplainIt() {
+    void anArmThatIsDrawnTooOftenTripsSampleRatioUnlessItWasDrawnForAnEarlierRequest() {
         Guards guards = new Guards(SPLIT);
         Guards units = new Guards(SPLIT);
         for (int i = 0; i < 1024; i++) {
             List<String> arm = List.of(random.nextInt(100) < 60 ? "a" : "b");
-            guards.add(SPLIT, released(arm, true), new Detail(arm, true, null, 0, Map.of()));
-            units.add(SPLIT, released(arm, false), new Detail(arm, false, null, 0, Map.of()));
+            guards.add(SPLIT, released(arm), new Detail(arm, true, null, null, 0, Map.of()), true);
+            units.add(SPLIT, released(arm), new Detail(arm, false, 7L, null, 0, Map.of()), false);
         }
         assertThat(tripped(SPLIT, guards)).extracting(GuardReport::guard).containsExactly(Guard.SAMPLE_RATIO);
         assertThat(tripped(SPLIT, units)).isEmpty();
     }
 
-    private static Released released(List<String> arms, boolean unitless) {
-        return new Released(new SourcePosition(0, 0), 0, List.of(), new Detail(arms, unitless, null, 0, Map.of()));
+    private static Released released(List<String> arms) {
+        return new Released(new SourcePosition(0, 0), 0, List.of(), new Detail(arms, true, null, null, 0, Map.of()));
     }
 
     @Test

@@ -14,6 +14,7 @@ final class EngineMain {
                 Map.of("bootstrap.servers", servers),
                 applicationId,
                 "replica-0",
+                null,
                 state,
                 1,
                 new TopologySettings(Duration.ofHours(1), 500, 50, Duration.ofSeconds(2)));

@@ -1,6 +1,5 @@
 package dev.affix.metrics.running;
 
-import static dev.affix.metrics.testing.Records.EXPERIMENT;
 import static dev.affix.metrics.testing.Records.experiment;
 import static dev.affix.metrics.testing.Records.prediction;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,11 +13,13 @@ import dev.affix.contracts.Topics.Names;
 import dev.affix.contracts.Verdict;
 import dev.affix.metrics.api.LiveDocument;
 import dev.affix.metrics.api.LiveDocuments;
-import dev.affix.metrics.api.StateReader;
 import dev.affix.metrics.comparison.PairState;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.join.Counts;
 import dev.affix.metrics.join.Counts.Kind;
+import dev.affix.metrics.replica.ExperimentState;
+import dev.affix.metrics.replica.Replicas;
+import dev.affix.metrics.replica.StateReader;
 import dev.affix.metrics.testing.Broker;
 import dev.affix.metrics.testing.Records;
 import dev.affix.statistics.DifferenceSums;
@@ -108,7 +109,7 @@ class RealBrokerTest {
             List<Counts> answers = new ArrayList<>();
             await().atMost(DEADLINE).pollInterval(Duration.ofMillis(20)).until(() -> {
                 try {
-                    answers.add(new StateReader(engine).counts(EXPERIMENT));
+                    answers.add(state(engine).counts());
                     return true;
                 } catch (RestoringException e) {
                     return false;
@@ -132,19 +133,18 @@ class RealBrokerTest {
         try (StreamEngine engine = engine("affix-metrics", "state-1")) {
             engine.start();
             assertCountsOfTheWholeStory(engine);
-            StateReader state = new StateReader(engine);
-            original = state.scoreboard(EXPERIMENT);
-            document = new LiveDocuments(state, 500).of(experiment("a", "b"));
+            original = state(engine).scoreboard();
+            document = new LiveDocuments(500).of(state(engine));
         }
         try (StreamEngine engine = engine("replay", "state-2")) {
             engine.start();
             assertCountsOfTheWholeStory(engine);
-            Scoreboard replayed = new StateReader(engine).scoreboard(EXPERIMENT);
+            Scoreboard replayed = state(engine).scoreboard();
             // Which partition was read first may differ; what was found may not.
             assertThat(replayed.watermark()).isEqualTo(original.watermark());
             assertThat(replayed.newest()).isEqualTo(original.newest());
             assertThat(sums(replayed)).hasSize(PARTITIONS).isEqualTo(sums(original));
-            LiveDocument again = new LiveDocuments(new StateReader(engine), 500).of(experiment("a", "b"));
+            LiveDocument again = new LiveDocuments(500).of(state(engine));
             assertThat(again.counts()).isEqualTo(document.counts());
             assertThat(again.pairs().get(0))
                     .usingRecursiveComparison()
@@ -203,11 +203,11 @@ class RealBrokerTest {
     }
 
     private static void assertCountsOfTheWholeStory(StreamEngine engine) {
-        StateReader state = new StateReader(engine);
         await().atMost(DEADLINE)
                 .ignoreExceptionsInstanceOf(RestoringException.class)
                 .untilAsserted(() -> {
-                    Counts counts = state.counts(EXPERIMENT);
+                    ExperimentState state = state(engine);
+                    Counts counts = state.counts();
                     assertThat(counts.events())
                             .isEqualTo(new HashMap<>(Map.of(
                                     Kind.PREDICTIONS, REQUESTS + 1L,
@@ -217,13 +217,17 @@ class RealBrokerTest {
                                     Kind.DUPLICATE_PREDICTIONS, 6L,
                                     Kind.DUPLICATE_LABELS, 23L)));
                     assertThat(counts.pending()).isZero();
-                    assertThat(state.scoreboard(EXPERIMENT).watermark()).hasSize(PARTITIONS);
-                    assertThat(sums(state.scoreboard(EXPERIMENT)).values().stream()
+                    assertThat(state.scoreboard().watermark()).hasSize(PARTITIONS);
+                    assertThat(sums(state.scoreboard()).values().stream()
                                     .mapToLong(DifferenceSums::count)
                                     .sum())
                             .isEqualTo(REQUESTS);
                     assertThat(state.counts(Counts.ALL).allDeadLetters()).isEqualTo(7);
                 });
+    }
+
+    private static ExperimentState state(StreamEngine engine) {
+        return new StateReader(engine, Replicas.NONE).of(experiment("a", "b"));
     }
 
     private static void assertScoredOnce() {

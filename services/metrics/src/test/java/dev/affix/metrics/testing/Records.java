@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Records of a small experiment: labels x, y and z. */
 public final class Records {
@@ -76,6 +77,20 @@ public final class Records {
                 answers,
                 List.of(new Served(experiment, answers.get(0).arm())),
                 TIME);
+    }
+
+    /** A prediction of one arm for a request with a unit. */
+    public static Prediction prediction(String id, @Nullable String unit, String arm, String answer) {
+        Prediction without = prediction(id, Map.of(arm, answer));
+        return new Prediction(
+                id,
+                without.text(),
+                unit,
+                without.source(),
+                without.backbone(),
+                without.answers(),
+                without.served(),
+                without.predictedAt());
     }
 
     public static List<ArmAnswer> answers(

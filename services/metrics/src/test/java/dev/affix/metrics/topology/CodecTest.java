@@ -84,7 +84,7 @@ class CodecTest {
         PairState old = Json.read(
                 "{\"partitions\":{},\"reported\":\"undecided\",\"reportedAt\":3}".getBytes(StandardCharsets.UTF_8),
                 PairState.class);
-        assertThat(old).isEqualTo(new PairState(Map.of(), Verdict.Outcome.UNDECIDED, 3, SignTest.NONE, 0L));
+        assertThat(old).isEqualTo(new PairState(Map.of(), null, Verdict.Outcome.UNDECIDED, 3, SignTest.NONE, 0L));
         assertThat(Json.read(Json.write(old), PairState.class)).isEqualTo(old);
     }
 

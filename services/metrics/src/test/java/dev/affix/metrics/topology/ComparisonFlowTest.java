@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.affix.contracts.ArmAnswer;
+import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Experiment.Mode;
 import dev.affix.contracts.Experiment.Score;
 import dev.affix.contracts.Prediction;
@@ -18,12 +19,15 @@ import dev.affix.contracts.Topics.Names;
 import dev.affix.contracts.Verdict;
 import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.Curve;
+import dev.affix.metrics.comparison.Pair;
 import dev.affix.metrics.comparison.PairReport;
+import dev.affix.metrics.comparison.PairState;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.comparison.Versions.Mark;
 import dev.affix.metrics.testing.Records;
 import dev.affix.statistics.Comparison;
 import dev.affix.statistics.DifferenceSums;
+import dev.affix.statistics.Interval;
 import dev.affix.statistics.PrequentialScore;
 import dev.affix.statistics.SignTest;
 import java.nio.charset.StandardCharsets;
@@ -203,19 +207,64 @@ class ComparisonFlowTest {
         }
     }
 
+    /** Against the definition: z = (y − c)(1{A} − 1{B})/½ with c half the sum of the arms' means so far, halved to be in [−1, 1]. */
     @Test
-    void inSplitModeArmsAreScoredAndNoPairIsCompared() {
-        try (Loop loop =
-                new Loop(1).with(Records.experiment(EXPERIMENT, LABELS, Mode.SPLIT, Score.ACCURACY, "a", "b"))) {
-            loop.predict(prediction("r1", Map.of("a", "x")), 1);
-            loop.predict(prediction("r2", Map.of("b", "x")), 2);
-            loop.label("r1", "x", 3);
-            loop.label("r2", "y", 4);
-            assertThat(arm(loop, "a").accuracy()).isEqualTo(1);
-            assertThat(arm(loop, "b").accuracy()).isEqualTo(0);
-            assertThat(loop.scoreboard().pairs()).isEmpty();
-            assertThat(loop.verdicts()).isEmpty();
+    void inSplitModeAPairIsComparedByTheProbabilitiesOfTheAssignment() {
+        Random random = new Random(8);
+        double[] right = {0.5, 0.5};
+        int[] answers = {1, 1};
+        DifferenceSums halved = DifferenceSums.NONE;
+        try (Loop loop = new Loop(1_000).with(split("a", "b", "c"))) {
+            for (int i = 0; i < 400; i++) {
+                int arm = random.nextInt(3);
+                boolean correct = random.nextDouble() < (arm == 0 ? 0.95 : 0.2);
+                loop.predict(prediction("r" + i, Map.of(List.of("a", "b", "c").get(arm), correct ? "x" : "y")), i);
+                loop.label("r" + i, "x", i);
+                if (arm < 2) {
+                    double center = (right[0] / answers[0] + right[1] / answers[1]) / 2;
+                    halved = halved.plus(((correct ? 1 : 0) - center) * (arm == 0 ? 1 : -1));
+                    right[arm] += correct ? 1 : 0;
+                    answers[arm]++;
+                }
+            }
+            PairReport report =
+                    PairReport.of(split("a", "b", "c"), loop.scoreboard().pair(new Pair("a", "b")));
+            Interval expected = new Comparison(0.05, 0.005).interval(halved);
+            assertThat(report.examples()).isEqualTo(answers[0] + answers[1] - 2);
+            assertThat(report.difference()).isCloseTo(2 * halved.mean(), within(1e-9));
+            assertThat(report.interval().lower()).isCloseTo(2 * expected.lower(), within(1e-9));
+            assertThat(report.interval().upper()).isCloseTo(Math.min(1, 2 * expected.upper()), within(1e-9));
+            assertThat(report.interval().contains(0.75)).isTrue();
+            assertThat(report.outcome()).isEqualTo(Verdict.Outcome.A_BETTER);
+            assertThat(loop.curve("a:b").examples()).hasSize((int) report.examples());
+            List<Verdict> verdicts = loop.verdicts();
+            assertThat(verdicts).extracting(Verdict::armB).contains("b", "c");
+            assertThat(verdicts).extracting(Verdict::armA).containsOnly("a");
+            Verdict first = verdicts.get(0);
+            assertThat(first.outcome()).isEqualTo(Verdict.Outcome.A_BETTER);
+            assertThat(first.examples()).isLessThan(first.watermark().get(0).offset());
         }
+    }
+
+    @Test
+    void inSplitModeOnlyTheFirstRequestOfAUnitIsCompared() {
+        try (Loop loop = new Loop(1).with(split("a", "b"))) {
+            for (int i = 0; i < 6; i++) {
+                // Two units, of which the first is seen again and again, then requests of their own.
+                String unit = i < 3 ? "anna" : i == 3 ? "bert" : null;
+                loop.predict(prediction("r" + i, unit, i == 3 ? "b" : "a", "x"), i);
+                loop.label("r" + i, "x", i);
+            }
+            PairState pair = loop.scoreboard().pair(new Pair("a", "b"));
+            assertThat(pair.examplesA()).isEqualTo(3);
+            assertThat(pair.examplesB()).isEqualTo(1);
+            assertThat(arm(loop, "a").count()).as("scored all the same").isEqualTo(5);
+            assertThat(loop.verdicts()).extracting(Verdict::examples).containsExactly(1L, 2L, 3L, 4L);
+        }
+    }
+
+    private static Experiment split(String... arms) {
+        return Records.experiment(EXPERIMENT, LABELS, Mode.SPLIT, Score.ACCURACY, arms);
     }
 
     @Test

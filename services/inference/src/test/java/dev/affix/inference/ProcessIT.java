@@ -14,10 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +47,10 @@ class ProcessIT {
             await().atMost(DEADLINE).until(service::ready);
             world.kafka().read(Topics.PREDICTIONS.topicName(), 250, DEADLINE);
             assertThat(service.stop(Duration.ofSeconds(30))).isEqualTo(143);
+            List<ConsumerRecord<byte[], byte[]>> reports = world.kafka().readAll(Topics.REPLICAS.topicName());
+            assertThat(reports.get(reports.size() - 1).value())
+                    .as("it says that it stops")
+                    .isNull();
             world.ask("e", 400, 450);
             service = new ServiceProcess(port, environment);
             world.kafka().read(Topics.PREDICTIONS.topicName(), 450, DEADLINE);

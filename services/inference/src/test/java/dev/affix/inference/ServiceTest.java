@@ -19,6 +19,7 @@ import dev.affix.contracts.InferenceRequest;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.Prediction;
+import dev.affix.contracts.ReplicaReport;
 import dev.affix.contracts.Topics;
 import dev.affix.inference.answering.LogProbabilities;
 import dev.affix.inference.answering.Row;
@@ -414,8 +415,37 @@ class ServiceTest {
                 .body(containsString("affix_inference_queue_seconds_count"))
                 .body(containsString("affix_inference_tokens_total{kind=\"padding\"}"))
                 .body(containsString("affix_inference_publish_to_served_seconds_count"))
+                .body(containsString("affix_inference_swap_time_seconds{quantile=\"0.99\"}"))
+                .body(containsString("affix_inference_bank_lookups_total{from=\"device\"}"))
+                .body(containsString("affix_inference_bank_evictions_total"))
+                .body(containsString("affix_inference_bank_bytes"))
                 .body(containsString("affix_dead_letters_total{reason=\"not-json\"}"))
                 .body(not(containsString("kafka_")));
+    }
+
+    @Test
+    @Order(11)
+    void theReplicaReportsWhatItHasAppliedAndThatItLives() {
+        world.publish("base/a", 9, LABELS);
+        await().atMost(DEADLINE).untilAsserted(() -> {
+            List<ReplicaReport> reports = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : world.kafka().readAll(Topics.REPLICAS.topicName())) {
+                reports.add(Json.read(record.value(), ReplicaReport.class));
+            }
+            assertThat(reports.get(0).adapters()).as("before anything was read").isZero();
+            ReplicaReport last = reports.get(reports.size() - 1);
+            assertThat(last.adapters())
+                    .isEqualTo(world.kafka().readAll(Topics.ADAPTERS.topicName()).stream()
+                            .mapToLong(record -> record.offset() + 1)
+                            .max()
+                            .orElseThrow());
+            assertThat(last.pending()).isEmpty();
+            assertThat(last.refused()).contains(new ReplicaReport.RefusedVersion("c".repeat(64), "wrong-digest"));
+        });
+        assertThat(served("base", 0)).isEqualTo(9);
+        int heard = world.kafka().readAll(Topics.REPLICAS.topicName()).size();
+        await().atMost(DEADLINE)
+                .until(() -> world.kafka().readAll(Topics.REPLICAS.topicName()).size() > heard + 1);
     }
 
     private record Answered(ArmAnswer answer, String text) {}

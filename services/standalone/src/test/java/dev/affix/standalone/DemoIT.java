@@ -177,7 +177,8 @@ class DemoIT {
     void theControlsArmsAreOnePolicyByteForByte() {
         assertThat(control.path("mode").asText()).isEqualTo("split");
         assertThat(control.at("/arms/0/versions").size()).isGreaterThanOrEqualTo(4);
-        assertThat(control.at("/arms/0/examples").asInt() + control.at("/arms/1/examples").asInt())
+        assertThat(control.at("/arms/0/examples").asInt()
+                        + control.at("/arms/1/examples").asInt())
                 .as("each request is answered by one of the two")
                 .isEqualTo(FIRST_RUN + 1);
         assertThat(control.path("guards"))

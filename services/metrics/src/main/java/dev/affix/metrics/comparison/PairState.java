@@ -29,8 +29,7 @@ public record PairState(
         SignTest signs,
         @Nullable Long decisions) {
     /** Of no example. */
-    public static final PairState NONE =
-            new PairState(Map.of(), null, Verdict.Outcome.UNDECIDED, 0, SignTest.NONE, 0L);
+    public static final PairState NONE = new PairState(Map.of(), null, Verdict.Outcome.UNDECIDED, 0, SignTest.NONE, 0L);
 
     public PairState {
         signs = Objects.requireNonNullElse(signs, SignTest.NONE);

@@ -28,7 +28,8 @@ final class MemoryTrend {
 
     /** Returns the growth of resident memory as a share: of the median of the last quarter over that of the first. */
     double residentGrowth(double warmUpSeconds) {
-        return growth(warmUpSeconds, samples.stream().mapToDouble(Sample::resident).toArray());
+        return growth(
+                warmUpSeconds, samples.stream().mapToDouble(Sample::resident).toArray());
     }
 
     /** Returns the growth of the heap, likewise. */

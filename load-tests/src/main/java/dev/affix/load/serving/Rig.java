@@ -56,7 +56,8 @@ final class Rig implements AutoCloseable {
     private final int port;
     private final KafkaProducer<String, byte[]> producer;
 
-    private Rig(Path jar, Path folder, int partitions, String backbone, List<String> jvm) throws IOException, InterruptedException {
+    private Rig(Path jar, Path folder, int partitions, String backbone, List<String> jvm)
+            throws IOException, InterruptedException {
         this.backbone = backbone;
         Path data = Files.createTempDirectory(Files.createDirectories(folder), "broker");
         Process broker = java(
@@ -103,7 +104,8 @@ final class Rig implements AutoCloseable {
      * @param backbone SHA-256 of the default backbone
      * @param jvm options of the service's JVM
      */
-    static Rig start(Path jar, Path folder, int partitions, String backbone, List<String> jvm) throws IOException, InterruptedException {
+    static Rig start(Path jar, Path folder, int partitions, String backbone, List<String> jvm)
+            throws IOException, InterruptedException {
         if (!Files.exists(jar)) {
             throw new IOException(jar + " is missing; build the services first (./mvnw package)");
         }

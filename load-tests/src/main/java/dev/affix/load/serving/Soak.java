@@ -35,8 +35,9 @@ import picocli.CommandLine.Option;
         name = "load-tests/soak",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        description = "Keeps the inference service under an open-loop load while its arms get new versions all the time."
-                + " Succeeds if memory grows by less than 5 % after warm-up and each request is answered once.")
+        description =
+                "Keeps the inference service under an open-loop load while its arms get new versions all the time."
+                        + " Succeeds if memory grows by less than 5 % after warm-up and each request is answered once.")
 public final class Soak implements Callable<Integer> {
     private static final double MOST_GROWTH = 0.05;
     private static final int ARMS = 2;
@@ -168,8 +169,7 @@ public final class Soak implements Callable<Integer> {
         table.row("verdict", flat && once ? "flat" : "NOT as it should be");
         Map<String, Object> lineage = new LinkedHashMap<>();
         lineage.put(
-                "command",
-                "load-tests/soak --minutes " + minutes + " --rate " + rate + " --swap-every " + swapEvery);
+                "command", "load-tests/soak --minutes " + minutes + " --rate " + rate + " --swap-every " + swapEvery);
         lineage.putAll(Lineage.now());
         new JsonMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)

@@ -80,6 +80,9 @@ public class Clients {
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 25_000);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        // A transaction that begins while the broker still ends the one before is told to try again: 100 ms later, by
+        // default.
+        properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
         return new KafkaProducer<>(properties);
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -44,15 +45,19 @@ public final class Main implements Runnable {
     static int execute(String... arguments) {
         return new CommandLine(new Main())
                 .setExecutionExceptionHandler((exception, command, parsed) -> {
-                    if (exception instanceof IOException
-                            || exception instanceof IllegalArgumentException
-                            || exception instanceof BackboneException) {
+                    if (exception instanceof IllegalArgumentException) {
+                        // A value that an option takes and nothing can be done with, such as a variant that does not
+                        // exist.
+                        command.getErr().println("Error: " + exception.getMessage());
+                        return ExitCode.USAGE;
+                    }
+                    if (exception instanceof IOException || exception instanceof BackboneException) {
                         command.getErr().println("Error: " + exception.getMessage());
                     } else {
                         command.getErr().println("Error: this is a bug; please report it with what follows.");
                         exception.printStackTrace(command.getErr());
                     }
-                    return 1;
+                    return ExitCode.SOFTWARE;
                 })
                 .execute(arguments);
     }

@@ -32,7 +32,9 @@ class MainTest {
         assertThat(Main.execute("anytime", "--streams", "5", "--steps", "100", "--output", folder.toString()))
                 .isZero();
         assertThat(folder.resolve("report.html")).isNotEmptyFile();
-        assertThat(Main.execute("anytime", "--alpha", "2")).isEqualTo(1);
+        assertThat(Main.execute("anytime", "--alpha", "2")).isEqualTo(2);
+        assertThat(Main.execute("sample-efficiency", "--dataset", "wordnet", "--variants", "nope"))
+                .isEqualTo(2);
     }
 
     /** Real tuning on the default backbone; a second run finds everything done. */

@@ -97,7 +97,13 @@ class DemoIT {
             }
             deadLetters = DeadLetters.count(broker);
             live = get(demo.endpoint("metrics") + "/api/experiments/wordnet/live");
-            control = get(demo.endpoint("metrics") + "/api/experiments/wordnet-aa/live");
+            String controls = demo.endpoint("metrics") + "/api/experiments/wordnet-aa/live";
+            // The demo waits for the training of its own experiment only.
+            LaunchedDemo.await(LIMIT).until(() -> {
+                control = get(controls);
+                return control.at("/arms/0/versions").size() >= 4
+                        && control.at("/arms/1/versions").size() >= 4;
+            });
             page = ShownPage.load(
                     demo.endpoint("metrics"), live.at("/counts/scored").asInt(), FOLDER.resolve("live-page.png"));
             for (String arm : List.of("linear-probe", "no-share")) {

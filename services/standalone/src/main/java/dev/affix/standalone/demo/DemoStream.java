@@ -90,7 +90,7 @@ final class DemoStream {
         }
         Schedule schedule = Schedule.of(
                 unlabelled, fresh, settings.rate(), new LabelDelays(settings.seed(), settings.labelDelay()));
-        try (KafkaSink sink = new KafkaSink(services.broker(), ids, examples, dataset.name(), Clock.systemUTC())) {
+        try (KafkaSink sink = new KafkaSink(services.broker(), ids, examples, Clock.systemUTC())) {
             return new Streaming(supervisor, services, audit, display).run(schedule, fresh.size(), sink);
         }
     }

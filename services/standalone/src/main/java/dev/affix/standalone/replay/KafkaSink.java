@@ -25,7 +25,6 @@ public final class KafkaSink implements Sink, AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final RequestIds ids;
     private final List<LabelledText> examples;
-    private final String experiment;
     private final Clock clock;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
@@ -33,10 +32,8 @@ public final class KafkaSink implements Sink, AutoCloseable {
      * Opens a sink.
      *
      * @param examples the shuffled data set
-     * @param experiment the experiment that shall answer the requests
      */
-    public KafkaSink(
-            String bootstrapServers, RequestIds ids, List<LabelledText> examples, String experiment, Clock clock) {
+    public KafkaSink(String bootstrapServers, RequestIds ids, List<LabelledText> examples, Clock clock) {
         this.producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -53,14 +50,14 @@ public final class KafkaSink implements Sink, AutoCloseable {
                 new ByteArraySerializer());
         this.ids = ids;
         this.examples = examples;
-        this.experiment = experiment;
         this.clock = clock;
     }
 
     @Override
     public void request(int index) {
         String id = ids.id(index);
-        send(Topics.REQUESTS, id, new InferenceRequest(id, examples.get(index).text(), null, experiment));
+        // No experiment is named: all that run answer, the A/A control too.
+        send(Topics.REQUESTS, id, new InferenceRequest(id, examples.get(index).text(), null, null));
     }
 
     @Override

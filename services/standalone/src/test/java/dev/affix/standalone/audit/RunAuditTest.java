@@ -40,7 +40,7 @@ class RunAuditTest {
             List<LabelledText> examples = IntStream.range(0, 6)
                     .mapToObj(i -> new LabelledText("text " + i, i == 0 ? "y" : "x"))
                     .toList();
-            try (KafkaSink sink = new KafkaSink(bootstrap, IDS, examples, "exp", Clock.systemUTC());
+            try (KafkaSink sink = new KafkaSink(bootstrap, IDS, examples, Clock.systemUTC());
                     KafkaProducer<String, byte[]> metrics = transactional(bootstrap);
                     RunAudit audit = new RunAudit(bootstrap, IDS, "exp")) {
                 List.of(0, 1, 3, 4).forEach(sink::request);

@@ -1,0 +1,120 @@
+package dev.affix.load.swaps;
+
+import dev.affix.embedded.BrokerTopics;
+import dev.affix.embedded.EmbeddedBroker;
+import dev.affix.embedded.EmbeddedDatabase;
+import dev.affix.embedded.FreePorts;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A broker, a database, the registry and replicas of inference, on this machine. */
+final class Cluster implements AutoCloseable {
+    private static final int PARTITIONS = 4;
+
+    private final Path home;
+    private final Path directory;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final List<Service> replicas = new ArrayList<>();
+    private String broker = "";
+    private Service registry;
+
+    private Cluster(Path home, Path directory) throws IOException {
+        this.home = home;
+        this.directory = directory;
+        EmbeddedBroker kafka = EmbeddedBroker.start(directory.resolve("broker"), 0);
+        started.push(kafka);
+        broker = kafka.bootstrapServers();
+        BrokerTopics.create(broker, PARTITIONS);
+        EmbeddedDatabase database = EmbeddedDatabase.start(directory.resolve("database"), 0);
+        started.push(database);
+        registry = service(
+                "registry",
+                Map.of(
+                        "QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl(),
+                        "QUARKUS_DATASOURCE_USERNAME", database.user(),
+                        "QUARKUS_DATASOURCE_PASSWORD", database.password(),
+                        "AFFIX_REGISTRY_BLOBS", directory.resolve("blobs").toString()));
+    }
+
+    /**
+     * Starts everything and waits until it is ready.
+     *
+     * @param home the repository's top folder, with built services
+     * @param directory an empty one, for data and logs
+     */
+    static Cluster start(Path home, Path directory, int replicas) throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        Cluster cluster = new Cluster(home, directory);
+        try {
+            cluster.registry.awaitReady();
+            for (int i = 0; i < replicas; i++) {
+                cluster.replicas.add(cluster.service("inference", cluster.inference("replica-" + i)));
+            }
+            for (Service replica : cluster.replicas) {
+                replica.awaitReady();
+            }
+            return cluster;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private Map<String, String> inference(String instance) {
+        return Map.of(
+                "AFFIX_INFERENCE_INSTANCE_ID", instance,
+                "AFFIX_INFERENCE_THREADS", "1",
+                "QUARKUS_REST_CLIENT_REGISTRY_URL", registry.url(),
+                "DJL_CACHE_DIR", home.resolve("target/djl-cache").toString(),
+                "DJL_OFFLINE", "true",
+                "OPT_OUT_TRACKING", "true",
+                "OMP_NUM_THREADS", "1");
+    }
+
+    private Service service(String name, Map<String, String> environment) throws IOException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("KAFKA_BOOTSTRAP_SERVERS", broker);
+        Service service = Service.start(
+                home,
+                name,
+                FreePorts.probe(1).get(0),
+                directory.resolve(name + "-" + started.size() + ".log"),
+                all,
+                http);
+        started.push(service);
+        return service;
+    }
+
+    String broker() {
+        return broker;
+    }
+
+    Service registry() {
+        return registry;
+    }
+
+    /** Returns the replicas of inference. */
+    List<Service> replicas() {
+        return List.copyOf(replicas);
+    }
+
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                System.err.println("Not closed: " + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.affix.load.swaps;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A packaged service in a process of its own. */
+final class Service implements AutoCloseable {
+    private static final Duration READY = Duration.ofMinutes(2);
+
+    private final String name;
+    private final Process process;
+    private final HttpClient http;
+    private final String url;
+    private final Path log;
+
+    private Service(String name, Process process, HttpClient http, String url, Path log) {
+        this.name = name;
+        this.process = process;
+        this.http = http;
+        this.url = url;
+        this.log = log;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param home the repository's top folder
+     * @param port where it answers HTTP
+     * @param log takes what it writes
+     */
+    static Service start(Path home, String name, int port, Path log, Map<String, String> environment, HttpClient http)
+            throws IOException {
+        Path jar = home.resolve("services").resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new IOException("The " + name + " service is not built: " + jar + " is missing. Run ./affix build.");
+        }
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        jar.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        return new Service(name, builder.start(), http, "http://127.0.0.1:" + port, log);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** Waits until it is ready. */
+    void awaitReady() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + READY.toNanos();
+        while (status("/q/health/ready") != 200) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IOException(
+                        name + " is not ready " + (process.isAlive() ? "in time" : "and has ended") + "; see " + log);
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    private int status(String path) throws InterruptedException {
+        try {
+            return send("GET", path, "application/json", new byte[0]).statusCode();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    HttpResponse<byte[]> send(String method, String path, String type, byte[] body)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .timeout(Duration.ofSeconds(70))
+                        .header("Content-Type", type)
+                        .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** {@code kill -9}. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

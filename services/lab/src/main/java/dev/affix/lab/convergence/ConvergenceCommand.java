@@ -1,10 +1,9 @@
 package dev.affix.lab.convergence;
 
+import dev.affix.lab.study.Lineage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +86,7 @@ public final class ConvergenceCommand implements Callable<Integer> {
                 "./affix lab convergence --sizes "
                         + String.join(",", sizes.stream().map(String::valueOf).toList()) + " --repeats " + repeats
                         + " --seed " + seed);
-        lineage.put(
-                "version",
-                java.util.Objects.requireNonNullElse(
-                        ConvergenceCommand.class.getPackage().getImplementationVersion(), "development"));
-        lineage.put("date", LocalDate.now(ZoneOffset.UTC).toString());
-        lineage.put("java", Runtime.version().toString());
+        lineage.putAll(Lineage.now());
         lineage.put("threads", threads);
         lineage.put("seconds of this run", seconds);
         lineage.put("true prompts", Truth.ATOMS);

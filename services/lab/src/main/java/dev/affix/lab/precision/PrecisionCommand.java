@@ -3,10 +3,10 @@ package dev.affix.lab.precision;
 import dev.affix.datasets.Dataset;
 import dev.affix.lab.study.DatasetOption;
 import dev.affix.lab.study.Learner;
-import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.RunLog;
 import dev.affix.lab.study.Runner;
 import dev.affix.lab.study.Split;
+import dev.affix.lab.study.StudyOptions;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.variant.Variant;
@@ -19,11 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./affix lab precision}. */
 @Command(
@@ -41,14 +39,6 @@ public final class PrecisionCommand implements Callable<Integer> {
             description =
                     "WordNet's glosses, a CSV or JSONL file with a text and a label column, or CLINC150's data_full.json.")
     private String dataset = "";
-
-    @Option(
-            names = "--seeds",
-            split = ",",
-            paramLabel = "SEED",
-            defaultValue = "42,44,82,100,800",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private List<Long> seeds = List.of();
 
     @Option(
             names = "--variants",
@@ -89,56 +79,35 @@ public final class PrecisionCommand implements Callable<Integer> {
     private int batch;
 
     @Option(
-            names = "--max-tokens",
-            defaultValue = "64",
-            description = "Longer texts are cut. Default: ${DEFAULT-VALUE}.")
-    private int maxTokens;
-
-    @Option(
-            names = "--backbone",
-            paramLabel = "minilm|FOLDER",
-            defaultValue = BackboneWeights.MINILM,
-            description = "Default: ${DEFAULT-VALUE}.")
-    private String backbone = "";
-
-    @Option(
-            names = "--workers",
-            defaultValue = "2",
-            description = "Adapters tuned side by side, one thread each. Default: ${DEFAULT-VALUE}.")
-    private int workers;
-
-    @Option(
             names = {"--output", "--out"},
             paramLabel = "FOLDER",
             description = "Where runs.jsonl, results.json, report.html and summary.md go."
                     + " Default: target/affix-lab/precision/DATASET.")
     private @Nullable Path output;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private StudyOptions options = new StudyOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check(
-                seeds.size() >= 2 && seeds.stream().distinct().count() == seeds.size(),
-                "--seeds needs two or more, distinct");
-        check(
+        options.check(
                 examples >= 1 && test >= 1 && epochs >= 1 && batch >= 1,
                 "--examples, --test, --epochs and --batch must be at least 1");
-        check(tunedIn.contains(Precision.FLOAT32), "--tuned-in must name FLOAT32: all else is compared with it");
-        check(workers >= 1, "--workers must be at least 1");
+        options.check(
+                tunedIn.contains(Precision.FLOAT32), "--tuned-in must name FLOAT32: all else is compared with it");
+        options.check();
         List<Variant> contestants =
                 variants.stream().map(Variant::of).distinct().toList();
         Dataset data = DatasetOption.read(dataset);
         Split split = new Split(data.examples(), 0, 0, test);
-        check(
+        options.check(
                 examples <= split.available(),
                 "--examples is " + examples + "; " + data.name() + " has " + split.available()
                         + " left to train on after the test");
-        BackboneWeights weights = BackboneWeights.load(backbone);
+        BackboneWeights weights = options.weights();
         Path folder = output == null ? Path.of("target", "affix-lab", "precision", data.name()) : output;
-        try (Learner single = new Learner(weights, Precision.FLOAT32, data.labels(), maxTokens);
-                Learner half = new Learner(weights, Precision.BFLOAT16, data.labels(), maxTokens)) {
+        try (Learner single = new Learner(weights, Precision.FLOAT32, data.labels(), options.maxTokens());
+                Learner half = new Learner(weights, Precision.BFLOAT16, data.labels(), options.maxTokens())) {
             Map<Trial, Answers> answers = answers(
                     contestants,
                     new RunLog(folder.resolve("runs.jsonl")),
@@ -150,11 +119,12 @@ public final class PrecisionCommand implements Callable<Integer> {
                             steps(),
                             batch));
             Report report = new Report(
-                    lineage(data, weights),
+                    options.lineage(command(), data, weights),
                     answers,
-                    new Findings(contestants, seeds, EnumSet.copyOf(tunedIn), answers),
+                    new Findings(contestants, options.seeds(), EnumSet.copyOf(tunedIn), answers),
                     data.name() + ": " + data.labels().size() + " classes, " + examples + " examples to train on, "
-                            + steps() + " steps of " + batch + ", " + test + " to test on, " + seeds.size()
+                            + steps() + " steps of " + batch + ", " + test + " to test on, "
+                            + options.seeds().size()
                             + " seeds.");
             report.write(folder);
             System.out.println();
@@ -170,14 +140,14 @@ public final class PrecisionCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         List<Trial> trials = new ArrayList<>();
         // Seed by seed: a study that is stopped has whole seeds.
-        for (long seed : seeds) {
+        for (long seed : options.seeds()) {
             for (Variant variant : contestants) {
                 for (Precision precision : EnumSet.copyOf(tunedIn)) {
                     trials.add(new Trial(variant, seed, precision));
                 }
             }
         }
-        Runner<Trial> runner = new Runner<>(log, trial -> trial.key(material), workers);
+        Runner<Trial> runner = new Runner<>(log, trial -> trial.key(material), options.workers());
         int all = runner.missing(trials).size();
         int[] done = {0};
         long begin = System.nanoTime();
@@ -208,10 +178,7 @@ public final class PrecisionCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> material(Dataset data, BackboneWeights weights) {
-        Map<String, Object> material = new LinkedHashMap<>();
-        material.put("dataset", data.digest());
-        material.put("backbone", weights.digest());
-        material.put("maxTokens", maxTokens);
+        Map<String, Object> material = options.material(data, weights);
         material.put("examples", examples);
         material.put("tested", test);
         material.put("steps", steps());
@@ -219,27 +186,9 @@ public final class PrecisionCommand implements Callable<Integer> {
         return material;
     }
 
-    private Map<String, Object> lineage(Dataset data, BackboneWeights weights) {
-        Map<String, Object> lineage = new LinkedHashMap<>();
-        lineage.put(
-                "command",
-                "./affix lab precision --dataset " + DatasetOption.name(dataset) + " --seeds "
-                        + String.join(",", seeds.stream().map(String::valueOf).toList()) + " --variants "
-                        + String.join(",", variants) + " --tuned-in "
-                        + String.join(",", tunedIn.stream().map(Precision::name).toList()) + " --examples " + examples
-                        + " --test " + test + " --epochs "
-                        + epochs + " --batch " + batch + " --max-tokens " + maxTokens + " --workers " + workers);
-        lineage.putAll(Lineage.now());
-        lineage.put("data set", data.name());
-        lineage.put("data set, SHA-256 of texts and labels", data.digest());
-        lineage.put("backbone", weights.name());
-        lineage.put("backbone, SHA-256", weights.digest());
-        return lineage;
-    }
-
-    private void check(boolean condition, String message) {
-        if (!condition && spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), message);
-        }
+    private String command() {
+        return "./affix lab precision --dataset " + DatasetOption.name(dataset) + " --variants "
+                + StudyOptions.joined(variants) + " --tuned-in " + StudyOptions.joined(tunedIn) + " --examples "
+                + examples + " --test " + test + " --epochs " + epochs + " --batch " + batch;
     }
 }

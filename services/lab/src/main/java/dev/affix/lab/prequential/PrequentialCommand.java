@@ -4,9 +4,9 @@ import dev.affix.datasets.Clinc150;
 import dev.affix.datasets.Dataset;
 import dev.affix.datasets.DatasetException;
 import dev.affix.lab.study.Learner;
-import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.RunLog;
 import dev.affix.lab.study.Runner;
+import dev.affix.lab.study.StudyOptions;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.variant.Variant;
@@ -17,12 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./affix lab prequential}. */
 @Command(
@@ -83,14 +80,6 @@ public final class PrequentialCommand implements Callable<Integer> {
     private int buffer;
 
     @Option(
-            names = "--seeds",
-            split = ",",
-            paramLabel = "SEED",
-            defaultValue = "42,44,82,100,800",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private List<Long> seeds = List.of();
-
-    @Option(
             names = "--variants",
             split = ",",
             paramLabel = "NAME",
@@ -106,25 +95,6 @@ public final class PrequentialCommand implements Callable<Integer> {
     private int window;
 
     @Option(
-            names = "--max-tokens",
-            defaultValue = "64",
-            description = "Longer texts are cut. Default: ${DEFAULT-VALUE}.")
-    private int maxTokens;
-
-    @Option(
-            names = "--backbone",
-            paramLabel = "minilm|FOLDER",
-            defaultValue = BackboneWeights.MINILM,
-            description = "Default: ${DEFAULT-VALUE}.")
-    private String backbone = "";
-
-    @Option(
-            names = "--workers",
-            defaultValue = "2",
-            description = "Passes side by side, one thread each. Default: ${DEFAULT-VALUE}.")
-    private int workers;
-
-    @Option(
             names = {"--output", "--out"},
             paramLabel = "FOLDER",
             defaultValue = "target/affix-lab/prequential",
@@ -132,24 +102,21 @@ public final class PrequentialCommand implements Callable<Integer> {
                     "Where runs.jsonl, runs.csv, results.json, report.html and summary.md go. Default: ${DEFAULT-VALUE}.")
     private Path output = Path.of("");
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private StudyOptions options = new StudyOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check(perDomain >= 1 && heldOut >= 1, "--per-domain and --held-out must be at least 1");
-        check(window >= 1 && window <= perDomain, "--window must be from 1 to --per-domain");
-        check(buffer >= 1, "--buffer must be at least 1");
-        check(workers >= 1, "--workers must be at least 1");
-        check(
-                seeds.size() >= 2 && seeds.stream().distinct().count() == seeds.size(),
-                "--seeds needs two or more, distinct");
+        options.check(perDomain >= 1 && heldOut >= 1, "--per-domain and --held-out must be at least 1");
+        options.check(window >= 1 && window <= perDomain, "--window must be from 1 to --per-domain");
+        options.check(buffer >= 1, "--buffer must be at least 1");
+        options.check();
         try {
             Dataset data = Clinc150.read(dataset.resolve("data_full.json"));
             Map<String, String> domainOf = Clinc150.domains(dataset.resolve("domains.json"));
             List<String> present = domainOf.values().stream().distinct().toList();
             List<String> through = domains.isEmpty() ? present : domains;
-            check(
+            options.check(
                     through.size() >= 2 && present.containsAll(through),
                     "--domains needs two or more of " + String.join(", ", present));
             run(data, domainOf, through);
@@ -163,7 +130,7 @@ public final class PrequentialCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         List<Trial> trials = new ArrayList<>();
         // Seed by seed: a study that is stopped has whole seeds.
-        for (long seed : seeds) {
+        for (long seed : options.seeds()) {
             for (Drift drift : drifts.stream().map(Drift::of).toList()) {
                 for (String variant : variants) {
                     for (boolean with : replay) {
@@ -172,20 +139,17 @@ public final class PrequentialCommand implements Callable<Integer> {
                 }
             }
         }
-        BackboneWeights weights = BackboneWeights.load(backbone);
-        Map<String, Object> material = new LinkedHashMap<>();
-        material.put("dataset", data.digest());
-        material.put("backbone", weights.digest());
-        material.put("maxTokens", maxTokens);
+        BackboneWeights weights = options.weights();
+        Map<String, Object> material = options.material(data, weights);
         material.put("domains", String.join(",", through));
         material.put("perDomain", perDomain);
         material.put("heldOut", heldOut);
         material.put("buffer", buffer);
         List<String> labels = DomainStream.labels(domainOf, through);
-        try (Learner learner = new Learner(weights, Precision.FLOAT32, labels, maxTokens)) {
+        try (Learner learner = new Learner(weights, Precision.FLOAT32, labels, options.maxTokens())) {
             Streamer streamer = new Streamer(learner, perDomain, buffer);
-            Runner<Trial> runner =
-                    new Runner<>(new RunLog(output.resolve("runs.jsonl")), trial -> trial.key(material), workers);
+            Runner<Trial> runner = new Runner<>(
+                    new RunLog(output.resolve("runs.jsonl")), trial -> trial.key(material), options.workers());
             int all = runner.missing(trials).size();
             int[] done = {0};
             long begin = System.nanoTime();
@@ -222,7 +186,7 @@ public final class PrequentialCommand implements Callable<Integer> {
                                         seconds / done[0] * (all - done[0]));
                             })
                     .forEach((trial, result) -> passes.put(trial, Pass.of(result)));
-            Report report = new Report(lineage(data, weights, through), passes, perDomain, window);
+            Report report = new Report(options.lineage(command(through), data, weights), passes, perDomain, window);
             report.write(output);
             System.out.println();
             System.out.print(report.summary());
@@ -231,30 +195,10 @@ public final class PrequentialCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> lineage(Dataset data, BackboneWeights weights, List<String> through) {
-        Map<String, Object> lineage = new LinkedHashMap<>();
-        lineage.put(
-                "command",
-                "./affix lab prequential --dataset clinc150 --domains " + String.join(",", through) + " --per-domain "
-                        + perDomain + " --held-out " + heldOut + " --drifts " + String.join(",", drifts) + " --replay "
-                        + joined(replay) + " --buffer " + buffer + " --seeds " + joined(seeds) + " --variants "
-                        + String.join(",", variants) + " --window " + window + " --max-tokens " + maxTokens
-                        + " --workers " + workers);
-        lineage.putAll(Lineage.now());
-        lineage.put("data set", data.name());
-        lineage.put("data set, SHA-256 of texts and labels", data.digest());
-        lineage.put("backbone", weights.name());
-        lineage.put("backbone, SHA-256", weights.digest());
-        return lineage;
-    }
-
-    private static String joined(List<?> values) {
-        return String.join(",", values.stream().map(String::valueOf).toList());
-    }
-
-    private void check(boolean condition, String message) {
-        if (!condition && spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), message);
-        }
+    private String command(List<String> through) {
+        return "./affix lab prequential --dataset clinc150 --domains " + StudyOptions.joined(through) + " --per-domain "
+                + perDomain + " --held-out " + heldOut + " --drifts " + StudyOptions.joined(drifts) + " --replay "
+                + StudyOptions.joined(replay) + " --buffer " + buffer + " --variants " + StudyOptions.joined(variants)
+                + " --window " + window;
     }
 }

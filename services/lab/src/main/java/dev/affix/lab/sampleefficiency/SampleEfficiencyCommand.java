@@ -3,24 +3,21 @@ package dev.affix.lab.sampleefficiency;
 import dev.affix.datasets.Dataset;
 import dev.affix.lab.study.DatasetOption;
 import dev.affix.lab.study.Learner;
-import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.RunLog;
 import dev.affix.lab.study.Split;
+import dev.affix.lab.study.StudyOptions;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.variant.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./affix lab sample-efficiency}. */
 @Command(
@@ -46,14 +43,6 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
             defaultValue = "0.01,0.05,0.1,0.25,0.5,1",
             description = "Parts of the pool to train on. Default: ${DEFAULT-VALUE}.")
     private List<Double> fractions = List.of();
-
-    @Option(
-            names = "--seeds",
-            split = ",",
-            paramLabel = "SEED",
-            defaultValue = "42,44,82,100,800",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private List<Long> seeds = List.of();
 
     @Option(
             names = "--variants",
@@ -113,29 +102,10 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
     private int batch;
 
     @Option(
-            names = "--max-tokens",
-            defaultValue = "64",
-            description = "Longer texts are cut. Default: ${DEFAULT-VALUE}.")
-    private int maxTokens;
-
-    @Option(
-            names = "--backbone",
-            paramLabel = "minilm|FOLDER",
-            defaultValue = BackboneWeights.MINILM,
-            description = "Default: ${DEFAULT-VALUE}.")
-    private String backbone = "";
-
-    @Option(
             names = "--precision",
             defaultValue = "FLOAT32",
             description = "Numbers of the backbone's matrices: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Precision precision = Precision.FLOAT32;
-
-    @Option(
-            names = "--workers",
-            defaultValue = "2",
-            description = "Adapters tuned side by side, one thread each. Default: ${DEFAULT-VALUE}.")
-    private int workers;
 
     @Option(
             names = {"--output", "--out"},
@@ -144,8 +114,8 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
                     + " Default: target/affix-lab/sample-efficiency/DATASET.")
     private @Nullable Path output;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private StudyOptions options = new StudyOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -153,23 +123,20 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
         Dataset data = DatasetOption.read(dataset);
         Path folder = output == null ? Path.of("target", "affix-lab", "sample-efficiency", data.name()) : output;
         Split split = new Split(data.examples(), tuning, validation, test);
-        check(
+        options.check(
                 examples <= split.available(),
                 "--examples is " + examples + "; " + data.name() + " has " + split.available()
                         + " left to train on after tuning, validation and test");
-        BackboneWeights weights = BackboneWeights.load(backbone);
-        Map<String, Object> material = new LinkedHashMap<>();
-        material.put("dataset", data.digest());
-        material.put("backbone", weights.digest());
-        material.put("maxTokens", maxTokens);
+        BackboneWeights weights = options.weights();
+        Map<String, Object> material = options.material(data, weights);
         if (precision != Precision.FLOAT32) {
             // Absent for the default, so that logs of before this option go on.
             material.put("precision", precision.name());
         }
-        try (Learner learner = new Learner(weights, precision, data.labels(), maxTokens)) {
+        try (Learner learner = new Learner(weights, precision, data.labels(), options.maxTokens())) {
             Study study = new Study(plan, material, new RunLog(folder.resolve("runs.jsonl")), new Console());
-            Study.Results results = study.run(workers, new Tuner(plan, split, learner));
-            Report report = new Report(lineage(data, weights), plan, results, material);
+            Study.Results results = study.run(options.workers(), new Tuner(plan, split, learner));
+            Report report = new Report(options.lineage(command(), data, weights), plan, results, material);
             report.write(folder);
             System.out.println();
             System.out.print(report.summary());
@@ -180,17 +147,16 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
     }
 
     private Plan plan() {
-        check(
+        options.check(
                 !fractions.isEmpty() && fractions.stream().allMatch(f -> f > 0 && f <= 1),
                 "--fractions must be above 0 and at most 1");
-        check(
-                seeds.size() >= 2 && seeds.stream().distinct().count() == seeds.size(),
-                "--seeds needs two or more, distinct");
-        check(examples >= 1, "--examples must be at least 1");
-        check(tuning >= 1 && validation >= 1 && test >= 1, "--tuning, --validation and --test must be at least 1");
-        check(epochs >= 1 && minSteps >= 1 && batch >= 1, "--epochs, --min-steps and --batch must be at least 1");
-        check(rates >= 1, "--rates must be at least 1");
-        check(workers >= 1, "--workers must be at least 1");
+        options.check(examples >= 1, "--examples must be at least 1");
+        options.check(
+                tuning >= 1 && validation >= 1 && test >= 1, "--tuning, --validation and --test must be at least 1");
+        options.check(
+                epochs >= 1 && minSteps >= 1 && batch >= 1, "--epochs, --min-steps and --batch must be at least 1");
+        options.check(rates >= 1, "--rates must be at least 1");
+        options.check();
         List<Integer> sizes = fractions.stream()
                 .map(f -> Math.max(1, (int) Math.round(f * examples)))
                 .distinct()
@@ -198,40 +164,15 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
                 .toList();
         List<Variant> contestants =
                 variants.stream().map(Variant::of).distinct().toList();
-        return new Plan(contestants, sizes, seeds, tuning, rates, validation, test, epochs, minSteps, batch);
+        return new Plan(contestants, sizes, options.seeds(), tuning, rates, validation, test, epochs, minSteps, batch);
     }
 
-    private Map<String, Object> lineage(Dataset data, BackboneWeights weights) {
-        Map<String, Object> lineage = new LinkedHashMap<>();
-        lineage.put(
-                "command",
-                "./affix lab sample-efficiency --dataset "
-                        + DatasetOption.name(dataset)
-                        + " --fractions " + joined(fractions) + " --seeds " + joined(seeds) + " --variants "
-                        + joined(variants) + " --examples " + examples + " --tuning " + tuning + " --rates "
-                        + rates + " --validation "
-                        + validation + " --test " + test + " --epochs " + epochs + " --min-steps " + minSteps
-                        + " --batch " + batch + " --max-tokens " + maxTokens + " --precision " + precision
-                        + " --workers " + workers);
-        lineage.putAll(Lineage.now());
-        lineage.put("data set", data.name());
-        lineage.put("data set, SHA-256 of texts and labels", data.digest());
-        lineage.put(
-                "data set, texts and labels",
-                data.examples().size() + " and " + data.labels().size());
-        lineage.put("backbone", weights.name());
-        lineage.put("backbone, SHA-256", weights.digest());
-        return lineage;
-    }
-
-    private static String joined(List<?> values) {
-        return String.join(",", values.stream().map(String::valueOf).toList());
-    }
-
-    private void check(boolean condition, String message) {
-        if (!condition && spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), message);
-        }
+    private String command() {
+        return "./affix lab sample-efficiency --dataset " + DatasetOption.name(dataset) + " --fractions "
+                + StudyOptions.joined(fractions) + " --variants " + StudyOptions.joined(variants) + " --examples "
+                + examples + " --tuning " + tuning + " --rates " + rates + " --validation " + validation + " --test "
+                + test + " --epochs " + epochs + " --min-steps " + minSteps + " --batch " + batch + " --precision "
+                + precision;
     }
 
     /** A line per trial, with the time that is left at the speed so far. */

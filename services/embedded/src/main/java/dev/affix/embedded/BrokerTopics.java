@@ -1,6 +1,7 @@
 package dev.affix.embedded;
 
 import dev.affix.contracts.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -13,9 +14,13 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics of Affix on a single-node broker. */
 public final class BrokerTopics {
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private BrokerTopics() {}
 
     /**
@@ -54,7 +59,22 @@ public final class BrokerTopics {
         }
     }
 
+    /** Waits until the broker knows what its controller has created: on a busy machine that is a moment later. */
     private static Map<String, Integer> partitionCounts(Admin admin) throws InterruptedException, ExecutionException {
+        long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+        while (true) {
+            try {
+                return described(admin);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
+        }
+    }
+
+    private static Map<String, Integer> described(Admin admin) throws InterruptedException, ExecutionException {
         List<String> names = Stream.of(Topics.values()).map(Topics::topicName).toList();
         Map<String, Integer> counts = new HashMap<>();
         admin.describeTopics(names)

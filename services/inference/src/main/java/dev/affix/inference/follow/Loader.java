@@ -2,6 +2,7 @@ package dev.affix.inference.follow;
 
 import dev.affix.inference.follow.RefusedException.Reason;
 import dev.affix.inference.follow.VersionSource.UnavailableException;
+import dev.affix.inference.meters.Found;
 import dev.affix.inference.roster.Rosters;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,7 +10,6 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -33,21 +33,6 @@ public final class Loader {
 
     /** Bytes of these files. */
     private long held;
-
-    /** Where a version was when somebody needed it. */
-    public enum Found {
-        /** In the bank: nothing to do. */
-        DEVICE,
-        /** In the host's memory, to be uploaded. */
-        HOST,
-        /** At the registry, to be downloaded and uploaded. */
-        REGISTRY;
-
-        /** Returns the code in metrics, such as {@code host}. */
-        public String code() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     /**
      * Creates one.

@@ -1,6 +1,5 @@
 package dev.affix.inference.meters;
 
-import dev.affix.inference.follow.Loader.Found;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.affix.contracts.AdapterPublished;
 import dev.affix.inference.Samples;
+import dev.affix.inference.meters.Found;
 import dev.affix.inference.roster.Rosters;
 import dev.affix.prefix.safetensors.Sha256;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class GuestsTest {
     private final Map<String, byte[]> registry = new HashMap<>();
     private final Map<String, Integer> downloads = new HashMap<>();
     private final Map<String, byte[]> bank = new LinkedHashMap<>();
-    private final List<Loader.Found> found = new ArrayList<>();
+    private final List<Found> found = new ArrayList<>();
     private final VersionSource source = new VersionSource() {
         @Override
         public byte[] blob(String digest) {
@@ -131,7 +132,7 @@ class GuestsTest {
         visit(guests, published(2));
         visit(guests, published(1));
 
-        assertThat(found).containsExactly(Loader.Found.DEVICE, Loader.Found.HOST, Loader.Found.REGISTRY);
+        assertThat(found).containsExactly(Found.DEVICE, Found.HOST, Found.REGISTRY);
         assertThat(downloads).containsEntry(published(2), 1).containsEntry(published(1), 2);
     }
 

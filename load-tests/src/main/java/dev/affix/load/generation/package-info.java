@@ -1,0 +1,5 @@
+/** Speed of generation. */
+@NullMarked
+package dev.affix.load.generation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.load.generation;
+
+import org.jspecify.annotations.NullMarked;

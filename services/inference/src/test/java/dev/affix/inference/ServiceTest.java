@@ -390,6 +390,16 @@ class ServiceTest {
     }
 
     @Test
+    void anEncoderIsNotAskedForTexts() {
+        given().contentType("application/json")
+                .body("{\"model\": \"minilm\", \"prompt\": \"once\"}")
+                .post("/v1/completions")
+                .then()
+                .statusCode(400)
+                .body("error.message", containsString("is an encoder"));
+    }
+
+    @Test
     @Order(9)
     void aTextOverTheTokenLimitIsCutAndCounted() {
         String over = "affix_inference_over_length_total{outcome=\"truncated\"}";

@@ -109,6 +109,25 @@ public interface InferenceConfig {
     @WithDefault("5s")
     Duration httpQueueTime();
 
+    /** Texts that a decoder goes on with at the same time; each takes memory for its keys and values. */
+    @WithDefault("8")
+    @Min(1)
+    int generationRows();
+
+    /** Texts that wait for a row; more are refused with 429. */
+    @WithDefault("64")
+    @Min(0)
+    int generationQueue();
+
+    /** Tokens of one prompt that a step reads. Few keep the other texts flowing, many read long prompts faster. */
+    @WithDefault("64")
+    @Min(1)
+    int generationPromptTokens();
+
+    /** How long a text may take, its time in the queue included; it ends with what it has then. */
+    @WithDefault("60s")
+    Duration generationTime();
+
     /** How long the broker may take to answer at start before the service gives up. */
     @WithDefault("20s")
     Duration startupTimeout();

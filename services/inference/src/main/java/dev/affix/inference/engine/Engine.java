@@ -2,6 +2,7 @@ package dev.affix.inference.engine;
 
 import dev.affix.inference.answering.Model;
 import dev.affix.inference.answering.Row;
+import dev.affix.inference.completions.TextModel;
 import dev.affix.inference.config.InferenceConfig;
 import dev.affix.inference.follow.AdapterBank;
 import dev.affix.inference.follow.RefusedException;
@@ -16,6 +17,11 @@ import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.EngineSettings;
 import dev.affix.prefix.engine.Precision;
+import dev.affix.prefix.generation.ContinuousBatch;
+import dev.affix.prefix.generation.GenerationRequest;
+import dev.affix.prefix.generation.QueueFullException;
+import dev.affix.prefix.generation.TextStream;
+import dev.affix.prefix.generation.TokenListener;
 import dev.affix.prefix.serving.Answer;
 import dev.affix.prefix.serving.PrefixServer;
 import dev.affix.prefix.serving.Query;
@@ -23,6 +29,8 @@ import dev.affix.prefix.serving.UnknownAdapterException;
 import dev.affix.prefix.tokenizer.TextTokenizer;
 import dev.affix.prefix.tokenizer.Tokens;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -35,16 +43,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Lifecycle: {@link #open} once before anything else, {@link #close} once after everything else. Thread-safe in between.
  */
 @ApplicationScoped
-public class Engine implements Model, AdapterBank {
+public class Engine implements Model, AdapterBank, TextModel {
     private static final Logger LOG = Logger.getLogger(Engine.class);
 
     private final InferenceConfig config;
+    private final Clock clock;
     private volatile @Nullable Loaded loaded;
 
-    private record Loaded(Backbone backbone, TextTokenizer tokenizer, PrefixServer server) {}
+    private record Loaded(
+            Backbone backbone,
+            TextTokenizer tokenizer,
+            PrefixServer server,
+            @Nullable Writing writing) {}
 
-    Engine(InferenceConfig config) {
+    /**
+     * What a decoder has beside that.
+     *
+     * @param prompts a tokenizer that cuts nothing off
+     */
+    private record Writing(ContinuousBatch texts, TextTokenizer prompts, Set<Integer> endTokens) {}
+
+    Engine(InferenceConfig config, Clock clock) {
         this.config = config;
+        this.clock = clock;
     }
 
     /**
@@ -62,7 +83,7 @@ public class Engine implements Model, AdapterBank {
                     Workload.of(config).intraOpThreads(), config.device(), Precision.of(config.precision()));
             settings.advice().ifPresent(LOG::warn);
             Backbone backbone = Backbone.open(weights, settings);
-            Loaded now = new Loaded(backbone, tokenizer, new PrefixServer(backbone));
+            Loaded now = new Loaded(backbone, tokenizer, new PrefixServer(backbone), writing(weights, backbone));
             warm(now);
             loaded = now;
             LOG.infof(
@@ -73,6 +94,21 @@ public class Engine implements Model, AdapterBank {
                     "Backbone '" + config.backbone() + "' (AFFIX_INFERENCE_BACKBONE) cannot be used: " + e.getMessage(),
                     e);
         }
+    }
+
+    private @Nullable Writing writing(BackboneWeights weights, Backbone backbone) {
+        if (!weights.config().architecture().decoder()) {
+            return null;
+        }
+        ContinuousBatch texts = new ContinuousBatch(
+                backbone,
+                new ContinuousBatch.Limits(
+                        config.generationRows(), config.generationQueue(), config.generationPromptTokens()),
+                clock);
+        Thread thread = new Thread(texts::run, "affix-generation");
+        thread.setDaemon(true);
+        thread.start();
+        return new Writing(texts, TextTokenizer.whole(weights), weights.endTokens());
     }
 
     private static void warm(Loaded engine) {
@@ -177,11 +213,63 @@ public class Engine implements Model, AdapterBank {
         return loaded != null;
     }
 
+    @Override
+    public String backboneName() {
+        return engine().backbone.name();
+    }
+
+    @Override
+    public boolean generates() {
+        return engine().writing != null;
+    }
+
+    @Override
+    public int positions() {
+        return engine().backbone.config().maxPositions();
+    }
+
+    @Override
+    public Set<Integer> endTokens() {
+        return writing().endTokens;
+    }
+
+    @Override
+    public Tokens prompt(String text) {
+        return writing().prompts.encode(text);
+    }
+
+    @Override
+    public TextStream stream(Tokens prompt) {
+        return new TextStream(writing().prompts, prompt);
+    }
+
+    @Override
+    public Adapter adapter(String digest) {
+        return engine().server
+                .adapter(digest)
+                .orElseThrow(() -> new IllegalStateException("Adapter " + digest + " is not resident"));
+    }
+
+    @Override
+    public Runnable generate(GenerationRequest request, Instant deadline, TokenListener listener)
+            throws QueueFullException {
+        return writing().texts.submit(request, deadline, listener)::cancel;
+    }
+
+    private Writing writing() {
+        return Objects.requireNonNull(engine().writing, "an encoder generates nothing");
+    }
+
     /** Frees the native memory. */
     public void close() {
         Loaded engine = loaded;
         loaded = null;
         if (engine != null) {
+            Writing writing = engine.writing;
+            if (writing != null) {
+                writing.texts.close();
+                writing.prompts.close();
+            }
             engine.server.close();
             engine.tokenizer.close();
             engine.backbone.close();

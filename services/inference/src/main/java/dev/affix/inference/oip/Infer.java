@@ -20,7 +20,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers inference calls, each wholly by one version; calls at the same time share batches. Thread-safe. */
 @ApplicationScoped
@@ -47,7 +50,13 @@ public class Infer {
         this.config = config;
     }
 
-    InferResponse answer(String model, InferRequest request) {
+    /**
+     * Answers a call.
+     *
+     * @param asked number of the version that must answer, null for the one that answers now
+     */
+    InferResponse answer(String model, @Nullable String asked, InferRequest request) {
+        Set<String> outputs = Texts.outputs(request);
         List<String> texts = Texts.of(request, config.httpMaxTexts());
         String adapter = Texts.parameter(request, "adapter");
         String id = Texts.id(request);
@@ -65,26 +74,52 @@ public class Infer {
                 Selection.labels(lease.roster(), model);
                 try (Guests.Visit visit = guests.visit(adapter)) {
                     return answer(
-                            model, request, texts, deadline, Selection.guest(lease.roster(), model, visit.version()));
+                            model,
+                            request,
+                            texts,
+                            outputs,
+                            deadline,
+                            expected(model, asked, Selection.guest(lease.roster(), model, visit.version())));
                 }
             }
-            return answer(model, request, texts, deadline, Selection.version(lease.roster(), model, adapter, unit));
+            return answer(
+                    model,
+                    request,
+                    texts,
+                    outputs,
+                    deadline,
+                    expected(model, asked, Selection.version(lease.roster(), model, adapter, unit)));
         } catch (UnavailableException e) {
             throw e.unknown()
                     ? ProtocolException.notFound("Adapter '" + adapter + "' is not known to the registry")
                     : ProtocolException.unavailable("Adapter '" + adapter + "' cannot be had now: " + e.getMessage());
         } catch (RefusedException e) {
             throw ProtocolException.badRequest("Adapter '" + adapter + "' cannot be used: " + e.getMessage());
-        } catch (BankFullException | OverloadedException e) {
+        } catch (OverloadedException e) {
+            throw ProtocolException.busy(String.valueOf(e.getMessage()));
+        } catch (BankFullException e) {
             throw ProtocolException.unavailable(String.valueOf(e.getMessage()));
         }
     }
 
+    private static ServedVersion expected(String model, @Nullable String asked, ServedVersion version) {
+        if (asked != null && !asked.equals(Long.toString(version.version()))) {
+            throw ProtocolException.notFound("Model '" + model + "' would answer with version " + version.version()
+                    + ", not '" + asked + "'; name another by parameters.adapter");
+        }
+        return version;
+    }
+
     private InferResponse answer(
-            String model, InferRequest request, List<String> texts, Duration deadline, ServedVersion version) {
+            String model,
+            InferRequest request,
+            List<String> texts,
+            Set<String> outputs,
+            Duration deadline,
+            ServedVersion version) {
         if (!answering.hasRoom()) {
             // Before it is read: reading takes time too.
-            throw ProtocolException.unavailable("The service is busy; try again later");
+            throw ProtocolException.busy("The service is busy; try again later");
         }
         List<Tokens> read = answering.model().encode(texts);
         List<Row> rows = new ArrayList<>(read.size());
@@ -95,11 +130,11 @@ public class Infer {
             });
             rows.add(new Row(read.get(i), version.digest()));
         }
-        return response(model, request, version, answering.answer(rows, deadline));
+        return response(model, request, outputs, version, answering.answer(rows, deadline));
     }
 
     private static InferResponse response(
-            String model, InferRequest request, ServedVersion version, List<float[]> answers) {
+            String model, InferRequest request, Set<String> outputs, ServedVersion version, List<float[]> answers) {
         List<Object> labels = new ArrayList<>();
         List<Object> logProbabilities = new ArrayList<>();
         for (float[] answer : answers) {
@@ -117,8 +152,10 @@ public class Infer {
                 Long.toString(version.version()),
                 request.id(),
                 parameters,
-                List.of(
-                        new Tensor("label", List.of(texts), "BYTES", labels),
-                        new Tensor("log_probabilities", List.of(texts, classes), "FP32", logProbabilities)));
+                Stream.of(
+                                new Tensor(Texts.LABEL, List.of(texts), "BYTES", labels),
+                                new Tensor(Texts.LOG_PROBABILITIES, List.of(texts, classes), "FP32", logProbabilities))
+                        .filter(output -> outputs.contains(output.name()))
+                        .toList());
     }
 }

@@ -2,11 +2,6 @@ package dev.affix.inference.oip;
 
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
-import dev.affix.inference.follow.TopicFollower;
-import dev.affix.inference.roster.Readiness;
-import dev.affix.inference.roster.Roster;
-import dev.affix.inference.roster.Rosters;
-import dev.affix.inference.stream.RequestStream;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -16,13 +11,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Open Inference Protocol, version 2. A model is a running experiment, or an alias. Errors are {@code {"error": ...}}.
@@ -33,38 +27,24 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Blocking
 public class OpenInference {
     private final Infer infer;
-    private final Rosters rosters;
-    private final Readiness readiness;
-    private final RequestStream stream;
-    private final TopicFollower follower;
-    private final String version;
+    private final Metadata metadata;
 
-    OpenInference(
-            Infer infer,
-            Rosters rosters,
-            Readiness readiness,
-            RequestStream stream,
-            TopicFollower follower,
-            @ConfigProperty(name = "quarkus.application.version") String version) {
+    OpenInference(Infer infer, Metadata metadata) {
         this.infer = infer;
-        this.rosters = rosters;
-        this.readiness = readiness;
-        this.stream = stream;
-        this.follower = follower;
-        this.version = version;
+        this.metadata = metadata;
     }
 
     /** Returns the server's metadata. */
     @GET
-    public Map<String, Object> server() {
-        return Map.of("name", "affix-inference", "version", version, "extensions", List.of());
+    public Metadata.Server server() {
+        return metadata.server();
     }
 
     /** Returns whether the server lives. */
     @GET
     @Path("/health/live")
     public Response live() {
-        boolean live = stream.healthy() && follower.alive();
+        boolean live = metadata.live();
         return Response.status(live ? 200 : 503).entity(Map.of("live", live)).build();
     }
 
@@ -72,38 +52,37 @@ public class OpenInference {
     @GET
     @Path("/health/ready")
     public Response ready() {
-        boolean ready = readiness.problem().isEmpty();
+        boolean ready = metadata.ready();
         return Response.status(ready ? 200 : 503).entity(Map.of("ready", ready)).build();
     }
 
     /** Returns a model's metadata. */
     @GET
     @Path("/models/{model}")
-    public Map<String, Object> model(@PathParam("model") String model) {
-        Roster roster = rosters.current();
-        List<String> labels = Selection.labels(roster, model);
-        return Map.of(
-                "name", model,
-                "platform", "affix_prefix",
-                "inputs", List.of(Map.of("name", "text", "datatype", "BYTES", "shape", List.of(-1))),
-                "outputs",
-                        List.of(
-                                Map.of("name", "label", "datatype", "BYTES", "shape", List.of(-1)),
-                                Map.of(
-                                        "name",
-                                        "log_probabilities",
-                                        "datatype",
-                                        "FP32",
-                                        "shape",
-                                        List.of(-1, labels.size()))),
-                "parameters", Map.of("labels", labels));
+    public Metadata.Model model(@PathParam("model") String model) {
+        return metadata.model(model, null);
+    }
+
+    /** Returns a model's metadata if it answers with this version. */
+    @GET
+    @Path("/models/{model}/versions/{version}")
+    public Metadata.Model model(@PathParam("model") String model, @PathParam("version") String version) {
+        return metadata.model(model, version);
     }
 
     /** Returns whether a model can answer. */
     @GET
     @Path("/models/{model}/ready")
     public Response modelReady(@PathParam("model") String model) {
-        Selection.labels(rosters.current(), model);
+        metadata.model(model, null);
+        return Response.ok(Map.of("name", model, "ready", true)).build();
+    }
+
+    /** Returns whether a model can answer with this version. */
+    @GET
+    @Path("/models/{model}/versions/{version}/ready")
+    public Response modelReady(@PathParam("model") String model, @PathParam("version") String version) {
+        metadata.model(model, version);
         return Response.ok(Map.of("name", model, "ready", true)).build();
     }
 
@@ -113,8 +92,22 @@ public class OpenInference {
     public InferResponse infer(
             @PathParam("model") String model,
             @RequestBody(content = @Content(schema = @Schema(implementation = InferRequest.class))) byte[] body) {
+        return answer(model, null, body);
+    }
+
+    /** Answers texts if the model answers with this version. */
+    @POST
+    @Path("/models/{model}/versions/{version}/infer")
+    public InferResponse infer(
+            @PathParam("model") String model,
+            @PathParam("version") String version,
+            @RequestBody(content = @Content(schema = @Schema(implementation = InferRequest.class))) byte[] body) {
+        return answer(model, version, body);
+    }
+
+    private InferResponse answer(String model, @Nullable String version, byte[] body) {
         try {
-            return infer.answer(model, Json.read(body, InferRequest.class));
+            return infer.answer(model, version, Json.read(body, InferRequest.class));
         } catch (InvalidRecordException e) {
             throw ProtocolException.badRequest(String.valueOf(e.getMessage()));
         }

@@ -3,10 +3,21 @@ package dev.affix.inference.oip;
 /** A call that gets an error answer. */
 final class ProtocolException extends RuntimeException {
     private final int status;
+    private final boolean busy;
 
     ProtocolException(int status, String message) {
+        this(status, message, false);
+    }
+
+    private ProtocolException(int status, String message, boolean busy) {
         super(message);
         this.status = status;
+        this.busy = busy;
+    }
+
+    /** Too many calls wait: over REST as {@link #unavailable}. */
+    static ProtocolException busy(String message) {
+        return new ProtocolException(503, message, true);
     }
 
     static ProtocolException badRequest(String message) {
@@ -19,6 +30,10 @@ final class ProtocolException extends RuntimeException {
 
     static ProtocolException unavailable(String message) {
         return new ProtocolException(503, message);
+    }
+
+    boolean busy() {
+        return busy;
     }
 
     int status() {

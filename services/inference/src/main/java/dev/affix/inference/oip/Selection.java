@@ -5,6 +5,7 @@ import dev.affix.inference.roster.RunningExperiment;
 import dev.affix.inference.roster.ServedVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the version that answers a call. A model is a running experiment or an alias. */
@@ -58,6 +59,17 @@ final class Selection {
             return running.experiment().labels();
         }
         return aliased(roster, model).labels();
+    }
+
+    /** Returns the numbers of the versions of a model that answer now. */
+    static List<String> versions(Roster roster, String model) {
+        RunningExperiment running = roster.experiments().get(model);
+        Stream<ServedVersion> versions = running == null
+                ? Stream.of(aliased(roster, model))
+                : running.arms().stream().map(RunningExperiment.ArmVersion::version);
+        return versions.map(version -> Long.toString(version.version()))
+                .distinct()
+                .toList();
     }
 
     private static ServedVersion aliased(Roster roster, String model) {

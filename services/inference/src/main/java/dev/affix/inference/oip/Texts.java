@@ -4,13 +4,37 @@ import dev.affix.contracts.InferenceRequest;
 import dev.affix.inference.answering.Unicode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the texts and parameters of an inference call; everything else is a 400 that names the field. */
 final class Texts {
+    static final String LABEL = "label";
+    static final String LOG_PROBABILITIES = "log_probabilities";
+
     private Texts() {}
+
+    /** Returns the names of the outputs that are wanted. */
+    static Set<String> outputs(InferRequest request) {
+        Set<String> all = Set.of(LABEL, LOG_PROBABILITIES);
+        List<Tensor> wanted = request.outputs();
+        if (wanted == null || wanted.isEmpty()) {
+            return all;
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            String name = wanted.get(i) == null ? null : wanted.get(i).name();
+            if (name == null || !all.contains(name)) {
+                throw ProtocolException.badRequest("'outputs[" + i + "].name' is '" + name + "'; it must be '" + LABEL
+                        + "' or '" + LOG_PROBABILITIES + "'");
+            }
+            names.add(name);
+        }
+        return names;
+    }
 
     static List<String> of(InferRequest request, int maxTexts) {
         List<Tensor> inputs = request.inputs();

@@ -1,0 +1,42 @@
+package dev.affix.inference.completions;
+
+import dev.affix.inference.completions.Answers.Head;
+import io.vertx.core.Context;
+import io.vertx.ext.web.RoutingContext;
+import org.jboss.logging.Logger;
+
+/** A text that is answered when it is complete. */
+final class Whole implements Completion.Reader {
+    private static final Logger LOG = Logger.getLogger(Whole.class);
+
+    private final Context context;
+    private final RoutingContext call;
+    private final Head head;
+    private final int promptTokens;
+    private final StringBuilder text = new StringBuilder();
+
+    Whole(Context context, RoutingContext call, Head head, int promptTokens) {
+        this.context = context;
+        this.call = call;
+        this.head = head;
+        this.promptTokens = promptTokens;
+    }
+
+    @Override
+    public void piece(String piece) {
+        text.append(piece);
+    }
+
+    @Override
+    public void finished(String reason, int tokens) {
+        String body = Answers.completion(head, text.toString(), reason, promptTokens, tokens);
+        context.runOnContext(now -> Completions.json(call, 200, body));
+    }
+
+    @Override
+    public void failed(RuntimeException problem) {
+        LOG.error("A text failed", problem);
+        String body = Answers.error(500, null, "The engine failed; its log says why");
+        context.runOnContext(now -> Completions.json(call, 500, body));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.inference.completions;
+
+import org.jspecify.annotations.NullMarked;

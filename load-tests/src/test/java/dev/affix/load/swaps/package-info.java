@@ -1,4 +1,0 @@
-@NullMarked
-package dev.affix.load.swaps;
-
-import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,8 @@ import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.Page;
 import dev.affix.lab.study.Table;
 import dev.affix.load.Generator;
+import dev.affix.load.MemoryTrend;
+import dev.affix.load.ProcessMemory;
 import dev.affix.load.Report;
 import dev.affix.load.Schedule;
 import dev.affix.prefix.adapter.AdapterFile;
@@ -123,34 +125,13 @@ public final class Soak implements Callable<Integer> {
             }
             if (now >= nextSample && seconds < 60 * minutes) {
                 long pid = rig.service().pid();
-                collectGarbage(pid);
+                ProcessMemory.collectGarbage(pid);
                 trend.add(new MemoryTrend.Sample(
-                        seconds, resident(pid), rig.metric("jvm_memory_used_bytes{area=\"heap\"")));
+                        seconds, ProcessMemory.resident(pid), rig.metric("jvm_memory_used_bytes{area=\"heap\"")));
                 nextSample += SAMPLE_EVERY.toNanos();
             }
             LockSupport.parkNanos(20_000_000);
         }
-    }
-
-    /** So that the heap in use is what is needed. */
-    private static void collectGarbage(long pid) throws IOException, InterruptedException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        int exit = new ProcessBuilder(jcmd, Long.toString(pid), "GC.run")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IOException(jcmd + " ended with exit code " + exit + "; a JDK is needed");
-        }
-    }
-
-    private static double resident(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElseThrow(() -> new IOException("Process " + pid + " has no resident memory"));
     }
 
     private int write(Report report, double swaps) throws IOException {

@@ -1,4 +1,4 @@
-package dev.affix.load.serving;
+package dev.affix.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.affix.load.serving;
+package dev.affix.load;
 
 import dev.affix.lab.study.Spread;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Memory over time: growth from the first quarter after warm-up to the last. Not thread-safe. */
-final class MemoryTrend {
+public final class MemoryTrend {
     private final List<Sample> samples = new ArrayList<>();
 
     /**
@@ -16,24 +16,26 @@ final class MemoryTrend {
      * @param resident bytes of the process in memory
      * @param heap bytes of the Java heap in use after a collection
      */
-    record Sample(double seconds, double resident, double heap) {}
+    public record Sample(double seconds, double resident, double heap) {}
 
-    void add(Sample sample) {
+    /** Adds a sample, later than those before. */
+    public void add(Sample sample) {
         samples.add(sample);
     }
 
-    List<Sample> samples() {
+    /** Returns all samples. */
+    public List<Sample> samples() {
         return List.copyOf(samples);
     }
 
     /** Returns the growth of resident memory as a share: of the median of the last quarter over that of the first. */
-    double residentGrowth(double warmUpSeconds) {
+    public double residentGrowth(double warmUpSeconds) {
         return growth(
                 warmUpSeconds, samples.stream().mapToDouble(Sample::resident).toArray());
     }
 
     /** Returns the growth of the heap, likewise. */
-    double heapGrowth(double warmUpSeconds) {
+    public double heapGrowth(double warmUpSeconds) {
         return growth(warmUpSeconds, samples.stream().mapToDouble(Sample::heap).toArray());
     }
 

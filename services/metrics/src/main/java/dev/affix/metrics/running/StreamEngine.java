@@ -162,7 +162,11 @@ public final class StreamEngine implements AutoCloseable {
         Map<Integer, ReadOnlyKeyValueStore<String, V>> here = new TreeMap<>();
         for (int partition = 0; partition < count; partition++) {
             try {
-                here.put(partition, streams.store(StreamEngine.<V>partition(name, partition)));
+                ReadOnlyKeyValueStore<String, V> store = streams.store(StreamEngine.<V>partition(name, partition));
+                // Kafka Streams hands out a store of any partition, and says that it is not here when it is asked
+                // something.
+                store.approximateNumEntries();
+                here.put(partition, store);
             } catch (InvalidStateStoreException e) {
                 // It is restored first, or it is another replica's: who needs it sees that it is missing.
                 LOG.trace("Partition {} of store {} is not here", partition, name, e);

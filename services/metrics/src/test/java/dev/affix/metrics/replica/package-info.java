@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.metrics.replica;
+
+import org.jspecify.annotations.NullMarked;

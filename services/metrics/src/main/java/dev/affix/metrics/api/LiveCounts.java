@@ -14,6 +14,7 @@ import dev.affix.metrics.join.Counts.Kind;
  * @param duplicatePredictions further predictions for a request
  * @param duplicateLabels the same label again; includes those that came before any prediction
  * @param deadLetters records refused; includes those that cannot be told to any experiment
+ * @param expiry why predictions and labels were given up
  */
 public record LiveCounts(
         long predictions,
@@ -23,7 +24,8 @@ public record LiveCounts(
         long unlabelled,
         long duplicatePredictions,
         long duplicateLabels,
-        long deadLetters) {
+        long deadLetters,
+        LiveExpiry expiry) {
     static LiveCounts of(Counts own, Counts nobodys) {
         return new LiveCounts(
                 own.of(Kind.PREDICTIONS),
@@ -33,6 +35,7 @@ public record LiveCounts(
                 own.of(Kind.UNLABELLED),
                 own.of(Kind.DUPLICATE_PREDICTIONS),
                 own.of(Kind.DUPLICATE_LABELS) + nobodys.of(Kind.DUPLICATE_LABELS),
-                own.allDeadLetters() + nobodys.allDeadLetters());
+                own.allDeadLetters() + nobodys.allDeadLetters(),
+                LiveExpiry.of(own, nobodys));
     }
 }

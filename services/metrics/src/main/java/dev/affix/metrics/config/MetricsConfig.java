@@ -1,5 +1,6 @@
 package dev.affix.metrics.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -39,6 +40,13 @@ public interface MetricsConfig {
     /** How long after its prediction a label counts, in the time of the records. */
     @WithDefault("24h")
     Duration labelHorizon();
+
+    /**
+     * Bytes that the label join remembers of each partition at most, about. Beyond it the oldest finished requests are forgotten
+     * first, which then are not recognized when they come again; then the oldest that wait are given up.
+     */
+    @WithDefault("1G")
+    MemorySize pendingBytes();
 
     /** Examples of the rolling accuracy. */
     @WithDefault("500")

@@ -26,6 +26,18 @@ public record Counts(Map<Kind, Long> events, Map<DeadLetter.Reason, Long> deadLe
         SCORED,
         /** Predictions given up: no label within the horizon, or none that the experiment knows. */
         UNLABELLED,
+        /** Of those given up: no label came within the horizon. */
+        NO_LABEL,
+        /** Of those given up: the label is one that only other experiments know. */
+        OTHER_LABEL,
+        /** Of those given up: pushed out by the bound of bytes. */
+        PUSHED_OUT,
+        /** Labels refused because no prediction came within the horizon. */
+        NO_PREDICTION,
+        /** Labels refused because the bound of bytes pushed them out while they waited for their prediction. */
+        PUSHED_OUT_LABELS,
+        /** Finished requests that the bound of bytes pushed out: what comes twice for them is not recognized. */
+        FORGOTTEN,
         /** Labels after the horizon. */
         LATE,
         /** Further predictions for a request. */

@@ -8,15 +8,33 @@ public sealed interface Entry {
     /** Returns the last millisecond at which the entry stands as it is. */
     long deadline();
 
+    /** Returns about how many bytes it takes to remember it, without the request's id. */
+    default long size() {
+        return OVERHEAD;
+    }
+
+    /** Bytes of an entry besides what it holds: its fields and keys, in the store and in the order of deadlines. */
+    long OVERHEAD = 64;
+
     /**
      * Labels came, the prediction did not yet.
      *
      * @param labels records with different labels, as they came, at least one
      */
-    record Unpredicted(long deadline, List<SourceRecord> labels) implements Entry {}
+    record Unpredicted(long deadline, List<SourceRecord> labels) implements Entry {
+        @Override
+        public long size() {
+            return labels.stream().mapToLong(label -> OVERHEAD + label.size()).sum() + OVERHEAD;
+        }
+    }
 
     /** The prediction came, no label yet. */
-    record Unlabelled(long deadline, SourceRecord prediction) implements Entry {}
+    record Unlabelled(long deadline, SourceRecord prediction) implements Entry {
+        @Override
+        public long size() {
+            return OVERHEAD + prediction.size();
+        }
+    }
 
     /**
      * Done; remembered to recognize what comes late or twice.
@@ -24,5 +42,11 @@ public sealed interface Entry {
      * @param label the label that counted, null if the prediction was given up
      * @param experiments whose arms had answered
      */
-    record Closed(long deadline, @Nullable String label, List<String> experiments) implements Entry {}
+    record Closed(long deadline, @Nullable String label, List<String> experiments) implements Entry {
+        @Override
+        public long size() {
+            long names = experiments.stream().mapToLong(String::length).sum();
+            return OVERHEAD + names + (label == null ? 0 : label.length());
+        }
+    }
 }

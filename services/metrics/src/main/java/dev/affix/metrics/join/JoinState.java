@@ -11,9 +11,16 @@ public interface JoinState {
     /** Remembers {@code entry} instead of {@code old}, which is what was remembered until now. */
     void replace(String requestId, @Nullable Entry old, @Nullable Entry entry);
 
-    /** Returns a request whose entry's deadline is before a time, the earliest first; null if there is none. */
+    /**
+     * Returns a request whose entry's deadline is before a time, of those that wait the earliest first, then of those that are
+     * done; null if there is none.
+     */
     @Nullable
     String due(long time);
+
+    /** Returns the request with the earliest deadline of those that are done, or of those that wait; null if there is none. */
+    @Nullable
+    String oldest(boolean done);
 
     /** Puts a prediction's slot at its offset. */
     void putSlot(long offset, Slot slot);
@@ -27,6 +34,12 @@ public interface JoinState {
 
     /** Returns the offset of the first slot, −1 if there is none. */
     long firstSlot();
+
+    /** Returns what was last put as the number of bytes that are remembered, 0 at first. */
+    long bytes();
+
+    /** Stores the number of bytes that are remembered. */
+    void putBytes(long bytes);
 
     /** Returns what was counted for an experiment, {@link Counts#NO_EXPERIMENT} or {@link Counts#ALL}. */
     Counts counts(String scope);

@@ -8,7 +8,6 @@ import dev.affix.contracts.LabelEvent;
 import dev.affix.contracts.Prediction;
 import dev.affix.contracts.ScoredExample;
 import dev.affix.metrics.join.Counts.Kind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Joins the predictions of one partition with their labels, whichever comes first.
  *
  * <p>Guarantees: each request is scored at most once; its label is the first in the label topic that an answering
- * experiment knows; every record has one defined, counted outcome. Time is the stream's: the greatest timestamp of the
+ * experiment knows; every record has one defined, counted outcome. Both hold as long as the request is remembered. Time is the stream's: the greatest timestamp of the
  * records so far, given with each record. A label counts up to one horizon after its prediction; what was decided is
- * remembered for one horizon more, then forgotten. Nothing here looks at a clock. One thread.
+ * remembered for one horizon more, then forgotten. Beyond the bound of bytes the oldest of what is done is forgotten first,
+ * then the oldest of what waits is given up. Nothing here looks at a clock. One thread.
  */
 public final class LabelJoin {
     /** Different labels that wait for one prediction; further ones are refused. */
@@ -35,37 +35,39 @@ public final class LabelJoin {
     static final int MAX_EXPIRED = 100;
 
     private final JoinState state;
+    private final Remembered remembered;
     private final Outbox out;
     private final Tally tally;
     private final Predictions predictions;
     private final Scoring scoring;
     private final long horizon;
+    private final long maxBytes;
 
-    /**
-     * Creates one.
-     *
-     * @param horizon how long after its prediction a label counts
-     */
-    public LabelJoin(JoinState state, Outbox out, ExperimentLookup experiments, Duration horizon) {
+    /** Creates one. */
+    public LabelJoin(JoinState state, Outbox out, ExperimentLookup experiments, Bounds bounds) {
         this.state = state;
+        this.remembered = new Remembered(state);
         this.out = out;
         this.tally = new Tally(state);
         this.predictions = new Predictions(experiments);
         this.scoring = new Scoring(experiments);
-        this.horizon = horizon.toMillis();
+        this.horizon = bounds.horizon().toMillis();
+        this.maxBytes = bounds.bytes();
     }
 
     /** Takes a record of the predictions. */
     public void prediction(SourceRecord record, long streamTime) {
         expireSome(streamTime);
-        Prediction prediction;
         try {
             checkSize(record, MAX_PREDICTION_BYTES);
-            prediction = predictions.read(record);
+            join(record, predictions.read(record), streamTime);
         } catch (InvalidRecordException e) {
             refuse(record, e, List.of());
-            return;
         }
+        keepToBytes(streamTime);
+    }
+
+    private void join(SourceRecord record, Prediction prediction, long streamTime) {
         String id = prediction.requestId();
         List<String> experiments = Predictions.experimentsOf(prediction);
         Entry entry = current(id, streamTime);
@@ -74,11 +76,11 @@ public final class LabelJoin {
             return;
         }
         tally.count(experiments, Kind.PREDICTIONS);
-        state.putSlot(record.position().offset(), Slot.OPEN);
-        state.replace(id, entry, new Entry.Unlabelled(record.timestamp() + horizon, record));
+        remembered.open(record.position().offset());
+        remembered.replace(id, entry, new Entry.Unlabelled(record.timestamp() + horizon, record));
         if (entry instanceof Entry.Unpredicted waiting) {
             for (SourceRecord label : waiting.labels()) {
-                joinLabel(label, id);
+                joinLabel(label, id, labelOf(label));
             }
         }
     }
@@ -91,17 +93,17 @@ public final class LabelJoin {
             LabelEvent label = Json.read(record.value(), LabelEvent.class);
             Keys.check(record, label.requestId());
             current(label.requestId(), streamTime);
-            joinLabel(record, label.requestId());
+            joinLabel(record, label.requestId(), label.label());
         } catch (InvalidRecordException e) {
             refuse(record, e, List.of());
         }
+        keepToBytes(streamTime);
     }
 
-    private void joinLabel(SourceRecord record, String id) {
-        String label = labelOf(record);
-        Entry entry = state.entry(id);
+    private void joinLabel(SourceRecord record, String id, String label) {
+        Entry entry = remembered.entry(id);
         if (entry == null) {
-            state.replace(id, null, new Entry.Unpredicted(record.timestamp() + horizon, List.of(record)));
+            remembered.replace(id, null, new Entry.Unpredicted(record.timestamp() + horizon, List.of(record)));
         } else if (entry instanceof Entry.Unpredicted waiting) {
             wait(id, waiting, record, label);
         } else if (entry instanceof Entry.Unlabelled pending) {
@@ -119,7 +121,7 @@ public final class LabelJoin {
         } else {
             List<SourceRecord> labels = new ArrayList<>(waiting.labels());
             labels.add(record);
-            state.replace(id, waiting, new Entry.Unpredicted(waiting.deadline(), List.copyOf(labels)));
+            remembered.replace(id, waiting, new Entry.Unpredicted(waiting.deadline(), List.copyOf(labels)));
         }
     }
 
@@ -143,13 +145,13 @@ public final class LabelJoin {
                         prediction.predictedAt(),
                         Instant.ofEpochMilli(at)),
                 source);
-        close(id, pending, prediction, record, label, at, scores);
+        close(id, pending, prediction, record, label, at, scores, Kind.OTHER_LABEL);
     }
 
     private void lateOrRepeated(Entry.Closed closed, SourceRecord record, String label) {
         if (closed.label() == null) {
             tally.count(closed.experiments(), Kind.LATE);
-            refuse(record, Reason.LATE_LABEL, "it came after the label horizon", closed.experiments());
+            refuse(record, Reason.LATE_LABEL, "it came after its prediction was given up", closed.experiments());
         } else if (closed.label().equals(label)) {
             tally.count(closed.experiments(), Kind.DUPLICATE_LABELS);
         } else {
@@ -164,7 +166,8 @@ public final class LabelJoin {
             @Nullable SourceRecord labelRecord,
             @Nullable String label,
             long at,
-            List<ArmScore> scores) {
+            List<ArmScore> scores,
+            Kind cause) {
         List<String> experiments = Predictions.experimentsOf(prediction);
         long delay = labelRecord == null
                 ? 0
@@ -174,7 +177,12 @@ public final class LabelJoin {
             List<ArmScore> own = scores.stream()
                     .filter(score -> score.experiment().equals(experiment))
                     .toList();
-            tally.count(List.of(experiment), own.isEmpty() ? Kind.UNLABELLED : Kind.SCORED);
+            if (own.isEmpty()) {
+                tally.count(List.of(experiment), Kind.UNLABELLED);
+                tally.count(List.of(experiment), cause);
+            } else {
+                tally.count(List.of(experiment), Kind.SCORED);
+            }
             outcomes.put(
                     experiment,
                     new Released(
@@ -183,24 +191,27 @@ public final class LabelJoin {
                             own,
                             scoring.detail(prediction, experiment, label, delay)));
         }
-        state.replace(id, pending, new Entry.Closed(pending.deadline() + horizon, label, experiments));
+        remembered.replace(id, pending, new Entry.Closed(pending.deadline() + horizon, label, experiments));
         long offset = pending.prediction().position().offset();
-        state.putSlot(offset, new Slot(outcomes));
-        if (offset == state.firstSlot()) {
+        if (offset == remembered.first()) {
+            outcomes.forEach(out::released);
+            remembered.removeFirst(Slot.OPEN);
             release();
+        } else {
+            remembered.close(offset, new Slot(outcomes));
         }
     }
 
     private void release() {
-        for (long first = state.firstSlot(); first >= 0; first = state.firstSlot()) {
-            Slot slot = state.slot(first);
+        for (long first = remembered.first(); first >= 0; first = remembered.first()) {
+            Slot slot = remembered.slot(first);
             if (slot != null && !slot.closed()) {
                 return;
             }
             if (slot != null) {
                 slot.outcomes().forEach(out::released);
             }
-            state.removeFirstSlot();
+            remembered.removeFirst(slot == null ? Slot.OPEN : slot);
         }
     }
 
@@ -216,25 +227,61 @@ public final class LabelJoin {
 
     /** Returns what stands of a request at a time, after whatever is overdue has been done. */
     private @Nullable Entry current(String id, long streamTime) {
-        Entry entry = state.entry(id);
+        Entry entry = remembered.entry(id);
         while (entry != null && entry.deadline() < streamTime) {
             expire(id, entry);
-            entry = state.entry(id);
+            entry = remembered.entry(id);
         }
         return entry;
     }
 
     private void expire(String id, Entry entry) {
         if (entry instanceof Entry.Unpredicted waiting) {
-            for (SourceRecord label : waiting.labels()) {
-                refuse(label, Reason.UNKNOWN_REQUEST, "no prediction came within the label horizon", List.of());
-            }
-            state.replace(id, entry, null);
+            refuseAll(id, waiting, Kind.NO_PREDICTION, "no prediction came within the label horizon");
         } else if (entry instanceof Entry.Unlabelled pending) {
-            close(id, pending, readAgain(pending.prediction()), null, null, pending.deadline(), List.of());
+            giveUp(id, pending, pending.deadline(), Kind.NO_LABEL);
         } else {
-            state.replace(id, entry, null);
+            remembered.replace(id, entry, null);
         }
+    }
+
+    /** Pushes out what is done, oldest first, then what waits, until the rest keeps to the bound of bytes. */
+    private void keepToBytes(long streamTime) {
+        while (remembered.bytes() > maxBytes) {
+            String done = state.oldest(true);
+            String id = done == null ? state.oldest(false) : done;
+            if (id == null) {
+                break;
+            }
+            pushOut(id, streamTime);
+        }
+        remembered.save();
+    }
+
+    private void pushOut(String id, long streamTime) {
+        Entry entry = remembered.entry(id);
+        if (entry instanceof Entry.Unpredicted waiting) {
+            refuseAll(id, waiting, Kind.PUSHED_OUT_LABELS, "it waited for its prediction, and memory was full");
+        } else if (entry instanceof Entry.Unlabelled pending) {
+            giveUp(id, pending, streamTime, Kind.PUSHED_OUT);
+        } else if (entry instanceof Entry.Closed closed) {
+            tally.count(closed.experiments(), Kind.FORGOTTEN);
+            remembered.replace(id, entry, null);
+        } else {
+            throw new IllegalStateException("request '" + id + "' has a deadline but is not remembered");
+        }
+    }
+
+    private void giveUp(String id, Entry.Unlabelled pending, long at, Kind cause) {
+        close(id, pending, readAgain(pending.prediction()), null, null, at, List.of(), cause);
+    }
+
+    private void refuseAll(String id, Entry.Unpredicted waiting, Kind cause, String why) {
+        for (SourceRecord label : waiting.labels()) {
+            tally.count(List.of(), cause);
+            refuse(label, Reason.UNKNOWN_REQUEST, why, List.of());
+        }
+        remembered.replace(id, waiting, null);
     }
 
     private void refuse(SourceRecord record, Reason reason, String why, List<String> experiments) {

@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -105,10 +106,10 @@ final class ExperimentMeters {
 
     /** What belongs to no experiment, such as labels that came twice before any prediction. */
     private void ofNone(ExperimentState state) {
-        counter(
-                "affix.join.duplicates",
-                Tags.of("experiment", "", "kind", "label"),
-                state.counts(Counts.NO_EXPERIMENT).of(Kind.DUPLICATE_LABELS));
+        Tags none = Tags.of("experiment", "");
+        Counts nobodys = state.counts(Counts.NO_EXPERIMENT);
+        counter("affix.join.duplicates", none.and("kind", "label"), nobodys.of(Kind.DUPLICATE_LABELS));
+        expired(nobodys, none, Kind.NO_PREDICTION, Kind.PUSHED_OUT_LABELS);
         Counts all = state.counts(Counts.ALL);
         for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
             counter(
@@ -124,6 +125,14 @@ final class ExperimentMeters {
         counter("affix.join.unlabelled", tags, counts.of(Kind.UNLABELLED));
         counter("affix.join.duplicates", tags.and("kind", "prediction"), counts.of(Kind.DUPLICATE_PREDICTIONS));
         counter("affix.join.duplicates", tags.and("kind", "label"), counts.of(Kind.DUPLICATE_LABELS));
+        expired(counts, tags, Kind.NO_LABEL, Kind.OTHER_LABEL, Kind.PUSHED_OUT, Kind.FORGOTTEN);
+    }
+
+    private void expired(Counts counts, Tags tags, Kind... causes) {
+        for (Kind cause : causes) {
+            String name = cause.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            counter("affix.join.expired", tags.and("cause", name), counts.of(cause));
+        }
     }
 
     private void arm(PrequentialScore score, Tags tags) {

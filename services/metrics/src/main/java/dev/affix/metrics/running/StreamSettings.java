@@ -1,6 +1,7 @@
 package dev.affix.metrics.running;
 
 import dev.affix.metrics.config.MetricsConfig;
+import dev.affix.metrics.join.Bounds;
 import dev.affix.metrics.topology.TopologySettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,10 +42,16 @@ public record StreamSettings(
                 config.state(),
                 config.threads(),
                 new TopologySettings(
-                        config.labelHorizon(),
-                        config.rollingWindow(),
-                        config.verdictEvery(),
-                        config.experimentPatience()));
+                        bounds(config), config.rollingWindow(), config.verdictEvery(), config.experimentPatience()));
+    }
+
+    private static Bounds bounds(MetricsConfig config) {
+        long bytes = config.pendingBytes().asLongValue();
+        if (bytes < Bounds.LEAST_BYTES) {
+            throw new IllegalArgumentException("affix.metrics.pending-bytes is " + bytes + "; at least "
+                    + Bounds.LEAST_BYTES + " are needed, or one large record would push out all others");
+        }
+        return new Bounds(config.labelHorizon(), bytes);
     }
 
     /** Returns them as Kafka Streams wants them. */
@@ -67,11 +74,13 @@ public record StreamSettings(
         properties.put(consumer(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
         properties.put(consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
+        // A replica that joins gets partitions with much state once it has copied it, and this often somebody looks.
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
-        // A dead letter or a text of the longest size and its headers still fit.
         // A transaction's first write to a partition may be refused while the one before it completes; later writes in
         // flight then fail as out of order and are sent again, which fills the logs. One at a time avoids that.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+        // A dead letter or a text of the longest size and its headers still fit.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 << 20);
         return properties;
     }

@@ -7,16 +7,23 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Requests in the order of their deadlines. Key: deadline, 8 bytes big-endian, then the request's id. */
+/**
+ * Requests in the order of their deadlines, of those that wait or of those that are done, which share a store. Key: deadline, 8
+ * bytes big-endian, with a bit of its own for those that are done, then the request's id.
+ */
 final class Deadlines {
     private static final byte[] NOTHING = new byte[0];
 
+    private static final long DONE = 1L << 62;
+
     private final KeyValueStore<Bytes, byte[]> store;
+    private final long kind;
     /** No deadline is before this; the first is at it, once it was looked for. Most records need not look into the store. */
     private long none = 0;
 
-    Deadlines(KeyValueStore<Bytes, byte[]> store) {
+    Deadlines(KeyValueStore<Bytes, byte[]> store, boolean done) {
         this.store = store;
+        this.kind = done ? DONE : 0;
     }
 
     void add(long deadline, String requestId) {
@@ -34,22 +41,22 @@ final class Deadlines {
         if (time <= none) {
             return null;
         }
-        try (KeyValueIterator<Bytes, byte[]> rest = store.range(key(none, ""), null)) {
+        try (KeyValueIterator<Bytes, byte[]> rest = store.range(key(none, ""), key(DONE - 1, ""))) {
             if (!rest.hasNext()) {
                 none = Long.MAX_VALUE;
                 return null;
             }
             ByteBuffer first = ByteBuffer.wrap(rest.peekNextKey().get());
-            none = first.getLong();
+            none = first.getLong() & ~DONE;
             return none < time ? StandardCharsets.UTF_8.decode(first).toString() : null;
         }
     }
 
-    private static Bytes key(long deadline, String requestId) {
+    private Bytes key(long deadline, String requestId) {
         byte[] id = requestId.getBytes(StandardCharsets.UTF_8);
         // Keys sort as unsigned bytes; a deadline before 1970 is as good as one in 1970.
         return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + id.length)
-                .putLong(Math.max(0, deadline))
+                .putLong(kind | Math.max(0, deadline))
                 .put(id)
                 .array());
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * they are.
  */
 final class EntryCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int UNPREDICTED = 1;
     private static final int UNLABELLED = 2;
     private static final int CLOSED = 3;

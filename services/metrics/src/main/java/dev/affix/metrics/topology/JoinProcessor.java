@@ -46,7 +46,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
                 new StoredJoin(taskContext),
                 this,
                 new KnownExperiments(experiments, settings.experimentPatience()),
-                settings.labelHorizon());
+                settings.bounds());
     }
 
     @Override

@@ -79,6 +79,7 @@ public final class MetricsTopology {
                         StoreNames.REQUESTS,
                         StoreNames.DEADLINES,
                         StoreNames.SLOTS,
+                        StoreNames.SIZES,
                         StoreNames.COUNTS);
         KStream<byte @Nullable [], Emission> publications =
                 source(builder, Topics.Names.ADAPTERS).process(AdapterProcessor::new, Named.as("publications"));
@@ -139,6 +140,7 @@ public final class MetricsTopology {
                 requestStores.apply(StoreNames.DEADLINES), Serdes.Bytes(), Serdes.ByteArray()));
         builder.addStateStore(Stores.keyValueStoreBuilder(
                 requestStores.apply(StoreNames.SLOTS), Serdes.Long(), JsonSerde.of(Slot.class)));
+        addSmallStore(builder, StoreNames.SIZES, Serdes.Long());
         addSmallStore(builder, StoreNames.COUNTS, JsonSerde.of(Counts.class));
     }
 

@@ -10,6 +10,8 @@ public final class StoreNames {
     public static final String DEADLINES = "deadlines";
     /** Order of release, by offset. */
     public static final String SLOTS = "slots";
+    /** About how many bytes are remembered of requests. */
+    public static final String SIZES = "sizes";
     /** What was counted, by experiment; one per partition of the predictions. */
     public static final String COUNTS = "counts";
     /** Scores by experiment; one per partition of the outcomes. */

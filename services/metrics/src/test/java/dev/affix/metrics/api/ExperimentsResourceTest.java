@@ -134,7 +134,9 @@ class ExperimentsResourceTest {
         JsonNode live = live();
         assertThat(live.at("/counts").toString())
                 .isEqualTo("{\"predictions\":121,\"scored\":120,\"pending\":1,\"late\":0,\"unlabelled\":0,"
-                        + "\"duplicatePredictions\":1,\"duplicateLabels\":1,\"deadLetters\":2}");
+                        + "\"duplicatePredictions\":1,\"duplicateLabels\":1,\"deadLetters\":2,"
+                        + "\"expiry\":{\"noLabel\":0,\"otherLabel\":0,\"pushedOut\":0,\"noPrediction\":0,"
+                        + "\"pushedOutLabels\":0,\"forgotten\":0}}");
         assertThat(live.at("/status").asText()).isEqualTo("running");
         assertThat(live.at("/primaryScore").asText()).isEqualTo("accuracy");
         assertThat(live.at("/alpha").asDouble()).isEqualTo(0.05);

@@ -1,5 +1,6 @@
 package dev.affix.metrics.running;
 
+import dev.affix.metrics.join.Bounds;
 import dev.affix.metrics.topology.TopologySettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,7 @@ final class EngineMain {
                 null,
                 state,
                 1,
-                new TopologySettings(Duration.ofHours(1), 500, 50, Duration.ofSeconds(2)));
+                new TopologySettings(new Bounds(Duration.ofHours(1), 1L << 30), 500, 50, Duration.ofSeconds(2)));
     }
 
     public static void main(String[] arguments) {

@@ -213,6 +213,7 @@ class RealBrokerTest {
                                     Kind.PREDICTIONS, REQUESTS + 1L,
                                     Kind.SCORED, (long) REQUESTS,
                                     Kind.UNLABELLED, 1L,
+                                    Kind.NO_LABEL, 1L,
                                     Kind.LATE, 1L,
                                     Kind.DUPLICATE_PREDICTIONS, 6L,
                                     Kind.DUPLICATE_LABELS, 23L)));

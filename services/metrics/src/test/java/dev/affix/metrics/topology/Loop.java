@@ -14,6 +14,7 @@ import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.comparison.Versions;
+import dev.affix.metrics.join.Bounds;
 import dev.affix.metrics.join.Counts;
 import dev.affix.metrics.join.Slot;
 import dev.affix.metrics.testing.Records;
@@ -54,7 +55,7 @@ final class Loop implements AutoCloseable {
         driver = new TopologyTestDriver(
                 // In memory: the driver commits after each record, and RocksDB would write to disk each time.
                 new MetricsTopology(
-                                new TopologySettings(HORIZON, 500, verdictEvery, Duration.ZERO),
+                                new TopologySettings(new Bounds(HORIZON, 1L << 30), 500, verdictEvery, Duration.ZERO),
                                 Stores::inMemoryKeyValueStore)
                         .build(),
                 properties,

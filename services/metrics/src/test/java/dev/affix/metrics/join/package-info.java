@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.metrics.join;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.affix.load.serving.MemoryTrend.Sample;
+import dev.affix.load.MemoryTrend.Sample;
 import org.junit.jupiter.api.Test;
 
 class MemoryTrendTest {

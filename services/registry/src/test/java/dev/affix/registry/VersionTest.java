@@ -61,6 +61,23 @@ class VersionTest {
     }
 
     @Test
+    void anAdapterWithoutAHeadIsPublishedWithoutLabels() {
+        byte[] blob = Samples.blob("no head");
+        Rest.putBlob(Samples.digest(blob), blob);
+        String body = new String(Json.write(Samples.version(blob)), StandardCharsets.UTF_8)
+                .replaceFirst("\"labels\":\\[.*?\\],", "");
+        assertThat(Rest.sendText("POST", "/v1/adapters/texts/arm/versions", body)
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(versions("texts/arm"))
+                .singleElement()
+                .extracting(AdapterPublished::labels)
+                .isEqualTo(List.of());
+        awaitEvents("texts/arm", 1);
+        assertThat(events("texts/arm")).isEqualTo(versions("texts/arm"));
+    }
+
+    @Test
     void publishingTwiceIsOneVersionAndOneEvent() {
         byte[] blob = Samples.blob("twice");
         Response first = Rest.publish("twice/arm", blob);

@@ -1,12 +1,15 @@
 package dev.affix.inference.stream;
 
-import dev.affix.inference.answering.Outcome;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 
-/** Commits batches: their outcomes and their offsets are one transaction each. Not thread-safe. */
+/** Commits batches: their outcomes and their offsets in one transaction. Not thread-safe. */
 final class Transactions implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -24,12 +27,20 @@ final class Transactions implements AutoCloseable {
         producer.initTransactions();
     }
 
-    /** Throws if anything was not committed; the {@link #begin} of a successor ends the transaction then. */
+    /**
+     * Commits batches that were read in this order.
+     *
+     * <p>Throws if anything was not committed; the {@link #begin} of a successor ends the transaction then.
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction throws if a send failed.
-    void commit(RequestBatch batch, List<Outcome> outcomes) {
+    void commit(List<Flights.Landed> batches) {
+        Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
         producer.beginTransaction();
-        batch.results(outcomes).forEach(producer::send);
-        producer.sendOffsetsToTransaction(batch.ends(), consumer.groupMetadata());
+        for (Flights.Landed landed : batches) {
+            landed.batch().results(landed.outcomes()).forEach(producer::send);
+            ends.putAll(landed.batch().ends());
+        }
+        producer.sendOffsetsToTransaction(ends, consumer.groupMetadata());
         producer.commitTransaction();
     }
 

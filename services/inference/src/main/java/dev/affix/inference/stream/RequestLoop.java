@@ -29,11 +29,11 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
- * Requests in, predictions and dead letters out, exactly once: the results of a poll and its offsets are one Kafka
+ * Requests in, predictions and dead letters out, exactly once: the results of a poll and its offsets are in one Kafka
  * transaction, so a reader of committed records sees each request's outcome once, through crashes and rebalances.
  *
- * <p>While one batch is being committed the engine has the next: see {@link Flights}. Batches are committed in the order they were
- * read in. Partitions never move in the middle of a transaction: before they do, what was read from them is committed. While the gate
+ * <p>While batches are being committed the engine has the next: see {@link Flights}. Batches are committed in the order they were
+ * read in, those that are answered at the same time together. Partitions never move in the middle of a transaction: before they do, what was read from them is committed. While the gate
  * is closed, or the engine has more than enough, the partitions are paused: nothing is fetched. When anything fails, the transaction is
  * rolled back, the consumer returns to the committed offsets and the same records are answered again, after a pause that grows to 5 s.
  *
@@ -179,15 +179,15 @@ final class RequestLoop implements Runnable {
     }
 
     private void commit(Transactions transactions) {
-        Flights.Landed landed = flights.land();
-        transactions.commit(landed.batch(), landed.outcomes(), landed.computed());
+        List<Flights.Landed> batches = flights.land();
+        transactions.commit(batches);
         failures.set(0);
-        count(landed.batch(), landed.outcomes(), landed.computed());
+        batches.forEach(this::count);
     }
 
-    private void count(RequestBatch batch, List<Outcome> outcomes, Duration computed) {
-        counts.batch(batch.size(), computed);
-        for (Outcome outcome : outcomes) {
+    private void count(Flights.Landed landed) {
+        counts.batch(landed.batch().size(), landed.computed());
+        for (Outcome outcome : landed.outcomes()) {
             if (outcome instanceof Outcome.Answered answered) {
                 counts.answered(answered.prediction());
             } else if (outcome instanceof Outcome.Refused refused) {

@@ -1,14 +1,16 @@
 package dev.affix.inference.stream;
 
-import dev.affix.inference.answering.Outcome;
 import dev.affix.inference.tracing.Traces;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 
-/** Commits batches: their outcomes and their offsets are one transaction each. Not thread-safe. */
+/** Commits batches: their outcomes and their offsets in one transaction. Not thread-safe. */
 final class Transactions implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -29,26 +31,33 @@ final class Transactions implements AutoCloseable {
     }
 
     /**
-     * Throws if anything was not committed; the {@link #begin} of a successor ends the transaction then.
+     * Commits batches that were read in this order.
      *
-     * @param since how long ago the batch was read
+     * <p>Throws if anything was not committed; the {@link #begin} of a successor ends the transaction then.
      */
-    void commit(RequestBatch batch, List<Outcome> outcomes, Duration since) {
-        BatchTrace trace = batch.trace(traces, since);
+    void commit(List<Flights.Landed> batches) {
+        List<BatchTrace> begun = batches.stream()
+                .map(landed -> landed.batch().trace(traces, landed.computed()))
+                .toList();
         try {
-            commit(batch, batch.results(outcomes, trace));
-            trace.committed();
+            commit(batches, begun);
+            begun.forEach(BatchTrace::committed);
         } catch (RuntimeException e) {
-            trace.rolledBack(e);
+            begun.forEach(trace -> trace.rolledBack(e));
             throw e;
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction throws if a send failed.
-    private void commit(RequestBatch batch, List<ProducerRecord<byte[], byte[]>> results) {
+    private void commit(List<Flights.Landed> batches, List<BatchTrace> begun) {
+        Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
         producer.beginTransaction();
-        results.forEach(producer::send);
-        producer.sendOffsetsToTransaction(batch.ends(), consumer.groupMetadata());
+        for (int i = 0; i < batches.size(); i++) {
+            Flights.Landed landed = batches.get(i);
+            landed.batch().results(landed.outcomes(), begun.get(i)).forEach(producer::send);
+            ends.putAll(landed.batch().ends());
+        }
+        producer.sendOffsetsToTransaction(ends, consumer.groupMetadata());
         producer.commitTransaction();
     }
 

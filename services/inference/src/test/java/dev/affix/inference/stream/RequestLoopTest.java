@@ -145,8 +145,8 @@ class RequestLoopTest {
         start("0", clients("0")::predictions);
         sendRequests(0, 400);
         begun.await();
-        // Two batches of at most 16: one with the engine, one behind it.
-        await().during(Duration.ofSeconds(1)).atMost(DEADLINE).until(() -> answering.waiting() <= 32);
+        // Four batches of at most 16.
+        await().during(Duration.ofSeconds(1)).atMost(DEADLINE).until(() -> answering.waiting() <= 64);
         assertThat(model.calls.get()).isLessThanOrEqualTo(2);
         model.open();
         assertEachAnsweredOnce(400);

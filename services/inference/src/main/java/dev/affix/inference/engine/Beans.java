@@ -12,7 +12,10 @@ import dev.affix.inference.meters.BankMeters;
 import dev.affix.inference.meters.Counts;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Rosters;
+import dev.affix.inference.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -84,6 +87,12 @@ public class Beans {
                         config.maxWaitingRows()),
                 System::nanoTime,
                 counts);
+    }
+
+    @Produces
+    @Singleton
+    Traces traces(OTelRuntimeConfig config, OpenTelemetry telemetry, Clock clock) {
+        return config.sdkDisabled() ? Traces.off() : Traces.on(telemetry, clock);
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.affix.inference.completions;
 
 import dev.affix.inference.completions.Answers.Head;
 import dev.affix.inference.config.InferenceConfig;
+import dev.affix.inference.meters.GenerationMeters;
 import dev.affix.prefix.generation.GenerationRequest;
 import dev.affix.prefix.generation.QueueFullException;
 import dev.affix.prefix.tokenizer.Tokens;
@@ -13,6 +14,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,12 +36,14 @@ class Completions {
     private final Choice choice;
     private final InferenceConfig config;
     private final Clock clock;
+    private final GenerationMeters meters;
 
-    Completions(TextModel model, Choice choice, InferenceConfig config, Clock clock) {
+    Completions(TextModel model, Choice choice, InferenceConfig config, Clock clock, GenerationMeters meters) {
         this.model = model;
         this.choice = choice;
         this.config = config;
         this.clock = clock;
+        this.meters = meters;
     }
 
     void routes(@Observes Router router) {
@@ -66,6 +70,7 @@ class Completions {
     }
 
     private void start(RoutingContext call, CompletionRequest request) throws QueueFullException {
+        Instant asked = clock.instant();
         if (!model.generates()) {
             throw CompletionException.field(
                     "model",
@@ -88,8 +93,7 @@ class Completions {
                 seed == null ? ThreadLocalRandom.current().nextLong() : seed,
                 request.maxTokens(),
                 model.endTokens());
-        Head head = new Head(
-                "cmpl-" + UUID.randomUUID(), clock.instant().getEpochSecond(), request.model(), chosen.digest());
+        Head head = new Head("cmpl-" + UUID.randomUUID(), asked.getEpochSecond(), request.model(), chosen.digest());
         HttpServerResponse response = call.response();
         AtomicBoolean gone = new AtomicBoolean();
         AtomicReference<@Nullable Runnable> cancel = new AtomicReference<>();
@@ -104,10 +108,9 @@ class Completions {
         Completion.Reader reader = request.stream()
                 ? new Streamed(context, response, head, prompt.length(), request.usage())
                 : new Whole(context, call, head, prompt.length());
+        Completion text = new Completion(model.stream(prompt), new StopText(request.stop()), gone::get, reader);
         Runnable ticket = model.generate(
-                generation,
-                clock.instant().plus(config.generationTime()),
-                new Completion(model.stream(prompt), new StopText(request.stop()), gone::get, reader));
+                generation, clock.instant().plus(config.generationTime()), new Metered(text, meters, clock, asked));
         cancel.set(ticket);
         if (gone.get()) {
             ticket.run();

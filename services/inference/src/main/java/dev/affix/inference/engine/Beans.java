@@ -10,6 +10,7 @@ import dev.affix.inference.follow.Loader;
 import dev.affix.inference.follow.VersionSource;
 import dev.affix.inference.meters.BankMeters;
 import dev.affix.inference.meters.Counts;
+import dev.affix.inference.meters.GenerationMeters;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Rosters;
 import dev.affix.inference.tracing.Traces;
@@ -37,6 +38,12 @@ public class Beans {
                 registry,
                 () -> engine.isOpen() ? engine.bytes() : 0,
                 config.bankBytes().asLongValue());
+    }
+
+    @Produces
+    @Singleton
+    GenerationMeters generationMeters(MeterRegistry registry, Engine engine) {
+        return new GenerationMeters(registry, engine::textsActive, engine::textsWaiting);
     }
 
     @Produces

@@ -7,6 +7,7 @@ import dev.affix.inference.meters.Counts;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Roster;
 import dev.affix.inference.roster.Rosters;
+import dev.affix.inference.tracing.Traces;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -51,6 +52,7 @@ final class RequestLoop implements Runnable {
     private final Rosters rosters;
     private final Readiness readiness;
     private final Counts counts;
+    private final Traces traces;
     private final Flights flights = new Flights();
     private volatile boolean stopping;
     private final AtomicInteger failures = new AtomicInteger();
@@ -61,13 +63,15 @@ final class RequestLoop implements Runnable {
             Predictor predictor,
             Rosters rosters,
             Readiness readiness,
-            Counts counts) {
+            Counts counts,
+            Traces traces) {
         this.consumer = consumer;
         this.producers = producers;
         this.predictor = predictor;
         this.rosters = rosters;
         this.readiness = readiness;
         this.counts = counts;
+        this.traces = traces;
     }
 
     /** Ends the loop after the batches in hand. */
@@ -87,7 +91,7 @@ final class RequestLoop implements Runnable {
         try (consumer) {
             while (!stopping) {
                 // A new producer with the same transactional id ends whatever its predecessor left open.
-                try (Transactions transactions = new Transactions(producers.get(), consumer)) {
+                try (Transactions transactions = new Transactions(producers.get(), consumer, traces)) {
                     consume(transactions);
                 } catch (RuntimeException e) {
                     if (pointless(e)) {

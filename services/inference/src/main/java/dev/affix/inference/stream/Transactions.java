@@ -1,5 +1,6 @@
 package dev.affix.inference.stream;
 
+import dev.affix.inference.tracing.Traces;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -15,11 +16,13 @@ final class Transactions implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final Consumer<byte[], byte[]> consumer;
+    private final Traces traces;
 
     /** Creates one on a producer that is not used for anything else, and is closed with it. */
-    Transactions(Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> consumer) {
+    Transactions(Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> consumer, Traces traces) {
         this.producer = producer;
         this.consumer = consumer;
+        this.traces = traces;
     }
 
     /** Ends whatever a predecessor with the same transactional id left open; call it once, first. */
@@ -32,12 +35,26 @@ final class Transactions implements AutoCloseable {
      *
      * <p>Throws if anything was not committed; the {@link #begin} of a successor ends the transaction then.
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction throws if a send failed.
     void commit(List<Flights.Landed> batches) {
+        List<BatchTrace> begun = batches.stream()
+                .map(landed -> landed.batch().trace(traces, landed.computed()))
+                .toList();
+        try {
+            commit(batches, begun);
+            begun.forEach(BatchTrace::committed);
+        } catch (RuntimeException e) {
+            begun.forEach(trace -> trace.rolledBack(e));
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction throws if a send failed.
+    private void commit(List<Flights.Landed> batches, List<BatchTrace> begun) {
         Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
         producer.beginTransaction();
-        for (Flights.Landed landed : batches) {
-            landed.batch().results(landed.outcomes()).forEach(producer::send);
+        for (int i = 0; i < batches.size(); i++) {
+            Flights.Landed landed = batches.get(i);
+            landed.batch().results(landed.outcomes(), begun.get(i)).forEach(producer::send);
             ends.putAll(landed.batch().ends());
         }
         producer.sendOffsetsToTransaction(ends, consumer.groupMetadata());

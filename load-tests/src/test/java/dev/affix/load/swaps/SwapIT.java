@@ -12,7 +12,7 @@ class SwapIT {
     @Test
     void thirtySwapsUnderLoadLoseNothingRepeatNothingAndAreReadByTheNextRequest(@TempDir Path directory)
             throws Exception {
-        SwapReport report = new SwapRun(Path.of("..").toAbsolutePath().normalize(), directory, 2, 30, 20)
+        SwapReport report = new SwapRun(Path.of("..").toAbsolutePath().normalize(), directory, 2, 30, 20, 0)
                 .run(List.of("a small furry animal", "the act of moving", "quickly and with some effort"), done -> {});
         assertThat(report.problems()).isEmpty();
         assertThat(report.requests()).isGreaterThan(30);

@@ -135,6 +135,7 @@ class GenerationIT {
             whole(model, ", \"adapter\": \"" + file.digest() + "\"", prefixed, file.digest());
             streamed(model, plain);
             stopped(model, plain);
+            generated(model, file.digest(), plain, prefixed);
             refused(model);
             together(model, file.digest(), plain, prefixed);
             counted();
@@ -185,6 +186,55 @@ class GenerationIT {
                 json(send(post(body(model, ", \"stop\": \"" + third + "\""))).body());
         assertThat(json.at("/choices/0/text").asText()).isEqualTo(text.substring(0, text.indexOf(third)));
         assertThat(json.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+    }
+
+    /** The Open Inference Protocol's generate extension: the same texts. */
+    private void generated(String model, String digest, String plain, String prefixed) throws Exception {
+        assertThat(json(send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2"))
+                                        .build())
+                                .body())
+                        .at("/extensions/0")
+                        .asText())
+                .isEqualTo("generate");
+        String parameters = ", \"parameters\": {\"max_tokens\": 20, \"temperature\": 0";
+        String call = "{\"id\": \"7\", \"text_input\": \"" + PROMPT + "\"" + parameters;
+        JsonNode whole = json(generate(model, "generate", 200, call + ", \"adapter\": \"" + digest + "\"}}"));
+        assertThat(whole.at("/text_output").asText()).isEqualTo(prefixed);
+        assertThat(whole.at("/id").asText()).isEqualTo("7");
+        assertThat(whole.at("/model_name").asText()).isEqualTo(model);
+        assertThat(whole.at("/parameters/adapter").asText()).isEqualTo(digest);
+        List<JsonNode> events = List.of(
+                        generate(model, "generate_stream", 200, call + "}}").split("\n\n"))
+                .stream()
+                .map(event -> json(event.substring("data: ".length())))
+                .toList();
+        assertThat(events).hasSize(plain.split(" ").length);
+        assertThat(events.stream()
+                        .map(event -> event.at("/text_output").asText())
+                        .collect(Collectors.joining()))
+                .isEqualTo(plain);
+        assertThat(events.get(events.size() - 1).at("/parameters/tokens").asInt())
+                .isEqualTo(plain.split(" ").length - 1);
+        problem("nobody", call + "}}", 404, "'model' is 'nobody'");
+        problem(model, "{}", 400, "'text_input' must be one text");
+        problem(model, call + ", \"top_p\": 7}}", 400, "'parameters.top_p' is 7");
+        problem(model, "{\"text_input\": \"a\", \"parameters\": 3}", 400, "'parameters' must be an object");
+        problem(model, "[", 400, "line 1");
+    }
+
+    private void problem(String model, String call, int status, String said) throws Exception {
+        assertThat(json(generate(model, "generate", status, call)).at("/error").asText())
+                .contains(said);
+    }
+
+    private String generate(String model, String operation, int status, String call) throws Exception {
+        HttpResponse<String> answer = send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2/models/" + model + "/" + operation))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(call))
+                        .build());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return answer.body();
     }
 
     private void refused(String model) throws Exception {
@@ -250,9 +300,9 @@ class GenerationIT {
         String metrics = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/metrics"))
                         .build())
                 .body();
-        // Two whole texts, one streamed, one stopped, and forty together.
+        // Two whole texts, one streamed, one stopped, two by the generate extension, and forty together.
         assertThat(metrics)
-                .contains("affix_inference_generation_first_token_seconds_count 44")
+                .contains("affix_inference_generation_first_token_seconds_count 46")
                 .containsPattern("affix_inference_generation_tokens_total [1-9]\\d\\d")
                 .contains("affix_inference_generation_texts{state=\"active\"} 0.0")
                 .contains("affix_inference_generation_texts{state=\"waiting\"} 0.0");

@@ -5,6 +5,7 @@ import dev.affix.inference.answering.BatchLimits;
 import dev.affix.inference.answering.CallObserver;
 import dev.affix.inference.answering.Model;
 import dev.affix.inference.answering.Row;
+import dev.affix.inference.answering.RowAnswer;
 import dev.affix.prefix.adapter.AdapterFile;
 import dev.affix.prefix.adapter.InvalidAdapterException;
 import dev.affix.prefix.backbone.BackboneWeights;
@@ -51,7 +52,7 @@ final class MemoryFeed implements AutoCloseable {
 
     /** Texts per second from the first answered batch to the last; as many batches are with the engine as the service gives it. */
     double rate(List<String> texts) {
-        Deque<CompletableFuture<List<float[]>>> flights = new ArrayDeque<>();
+        Deque<CompletableFuture<List<RowAnswer>>> flights = new ArrayDeque<>();
         long first = 0;
         for (int from = 0; from < texts.size(); from += BATCH) {
             flights.add(submit(texts.subList(from, Math.min(texts.size(), from + BATCH))));
@@ -75,7 +76,7 @@ final class MemoryFeed implements AutoCloseable {
         return millis.stream().mapToDouble(value -> value).toArray();
     }
 
-    private CompletableFuture<List<float[]>> submit(List<String> texts) {
+    private CompletableFuture<List<RowAnswer>> submit(List<String> texts) {
         List<Row> rows = new ArrayList<>();
         for (Tokens tokens : tokenizer.encode(texts)) {
             digests.forEach(digest -> rows.add(new Row(tokens, digest)));

@@ -29,6 +29,9 @@ final class MemoryFeed implements AutoCloseable {
     /** The service's default: records of one transaction. */
     static final int BATCH = 64;
 
+    /** Batches that are with the engine at the same time, as the service gives it. */
+    private static final int FLIGHTS = 4;
+
     private static final int MAX_TOKENS = 64;
     private static final BatchLimits LIMITS =
             new BatchLimits(Runtime.getRuntime().availableProcessors(), 64, 1024, Duration.ofMillis(1), 1024);
@@ -50,13 +53,13 @@ final class MemoryFeed implements AutoCloseable {
         answering = Answering.open(new Engine(), LIMITS, System::nanoTime, CallObserver.NONE);
     }
 
-    /** Texts per second from the first answered batch to the last; as many batches are with the engine as the service gives it. */
+    /** Texts per second from the first answered batch to the last. */
     double rate(List<String> texts) {
         Deque<CompletableFuture<List<RowAnswer>>> flights = new ArrayDeque<>();
         long first = 0;
         for (int from = 0; from < texts.size(); from += BATCH) {
             flights.add(submit(texts.subList(from, Math.min(texts.size(), from + BATCH))));
-            if (flights.size() == 2) {
+            if (flights.size() == FLIGHTS) {
                 flights.remove().join();
                 first = first == 0 ? System.nanoTime() : first;
             }

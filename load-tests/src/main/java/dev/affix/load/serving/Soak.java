@@ -74,6 +74,7 @@ public final class Soak implements Callable<Integer> {
     private Path output = Path.of("");
 
     private static final Duration SAMPLE_EVERY = Duration.ofSeconds(5);
+    private static final int SAMPLES_A_LINE = 12;
 
     private final MemoryTrend trend = new MemoryTrend();
     private long published;
@@ -124,12 +125,27 @@ public final class Soak implements Callable<Integer> {
             if (now >= nextSample && seconds < 60 * minutes) {
                 long pid = rig.service().pid();
                 collectGarbage(pid);
-                trend.add(new MemoryTrend.Sample(
-                        seconds, resident(pid), rig.metric("jvm_memory_used_bytes{area=\"heap\"")));
+                MemoryTrend.Sample sample = new MemoryTrend.Sample(
+                        seconds, resident(pid), rig.metric("jvm_memory_used_bytes{area=\"heap\""));
+                trend.add(sample);
+                if (trend.samples().size() % SAMPLES_A_LINE == 1) {
+                    progress(sample);
+                }
                 nextSample += SAMPLE_EVERY.toNanos();
             }
             LockSupport.parkNanos(20_000_000);
         }
+    }
+
+    private void progress(MemoryTrend.Sample sample) {
+        System.out.printf(
+                Locale.ROOT,
+                "%.1f of %s minutes: %d versions published, %s resident, %s of the heap in use%n",
+                sample.seconds() / 60,
+                number(minutes),
+                published,
+                mebibytes(sample.resident()),
+                mebibytes(sample.heap()));
     }
 
     /** So that the heap in use is what is needed. */

@@ -102,6 +102,20 @@ final class Samples {
                 TIME);
     }
 
+    /** A version that names no label. */
+    static AdapterPublished headless() {
+        AdapterPublished version = published();
+        return new AdapterPublished(
+                version.adapter(),
+                version.version(),
+                version.digest(),
+                version.size(),
+                version.config(),
+                List.of(),
+                version.lineage(),
+                TIME);
+    }
+
     static AliasMoved aliasMoved() {
         return new AliasMoved("champion", DIGEST, DIGEST, verdict(), TIME);
     }
@@ -156,6 +170,7 @@ final class Samples {
                 List.of(
                         published(),
                         published(ALL_AXES),
+                        headless(),
                         aliasMoved(),
                         new AliasMoved("champion", DIGEST, null, null, TIME)));
         records.put("experiment", List.of(experiment(), experiment(ALL_AXES)));

@@ -5,6 +5,7 @@ import dev.affix.inference.answering.BatchLimits;
 import dev.affix.inference.answering.CallObserver;
 import dev.affix.inference.answering.Model;
 import dev.affix.inference.answering.Row;
+import dev.affix.inference.answering.RowAnswer;
 import dev.affix.prefix.adapter.AdapterFile;
 import dev.affix.prefix.adapter.InvalidAdapterException;
 import dev.affix.prefix.backbone.BackboneWeights;
@@ -54,7 +55,7 @@ final class MemoryFeed implements AutoCloseable {
 
     /** Texts per second from the first answered batch to the last. */
     double rate(List<String> texts) {
-        Deque<CompletableFuture<List<float[]>>> flights = new ArrayDeque<>();
+        Deque<CompletableFuture<List<RowAnswer>>> flights = new ArrayDeque<>();
         long first = 0;
         for (int from = 0; from < texts.size(); from += BATCH) {
             flights.add(submit(texts.subList(from, Math.min(texts.size(), from + BATCH))));
@@ -78,7 +79,7 @@ final class MemoryFeed implements AutoCloseable {
         return millis.stream().mapToDouble(value -> value).toArray();
     }
 
-    private CompletableFuture<List<float[]>> submit(List<String> texts) {
+    private CompletableFuture<List<RowAnswer>> submit(List<String> texts) {
         List<Row> rows = new ArrayList<>();
         for (Tokens tokens : tokenizer.encode(texts)) {
             digests.forEach(digest -> rows.add(new Row(tokens, digest)));

@@ -63,7 +63,11 @@ public final class SwapTest implements Callable<Integer> {
         System.err.println("Starting Affix in " + directory + "...");
         SwapReport result = new SwapRun(
                         home.toAbsolutePath(), directory.toAbsolutePath(), replicas, swaps, rate, killEvery)
-                .run(texts, done -> System.err.printf("\r%d of %d swaps", done, swaps));
+                .run(texts, done -> {
+                    if (done % Math.max(1, swaps / 20) == 0) {
+                        System.err.printf("%d of %d swaps%n", done, swaps);
+                    }
+                });
         System.err.println();
         System.out.print(result.markdown());
         if (report != null) {

@@ -53,6 +53,7 @@ final class Samples {
                 Experiment.Mode.PAIRED,
                 100,
                 DIGEST,
+                "language",
                 Experiment.Status.RUNNING,
                 TIME);
     }
@@ -125,7 +126,12 @@ final class Samples {
         records.put(
                 "inference-request",
                 List.of(
-                        new InferenceRequest("r-1", "a small furry animal", "user-9", "wordnet"),
+                        new InferenceRequest(
+                                "r-1",
+                                "a small furry animal",
+                                "user-9",
+                                "wordnet",
+                                Map.of("language", "en", "channel", "mail")),
                         new InferenceRequest("r-2", "an act", null, null)));
         records.put(
                 "prediction",
@@ -133,10 +139,17 @@ final class Samples {
                         "r-1",
                         "a small furry animal",
                         null,
+                        Map.of("language", "en"),
                         POSITION,
                         DIGEST,
                         List.of(new ArmAnswer(
-                                "wordnet", "deep-share", DIGEST, 3, "noun.animal", List.of(-2.5f, -0.085f))),
+                                "wordnet",
+                                "deep-share",
+                                DIGEST,
+                                3,
+                                "noun.animal",
+                                List.of(-2.5f, -0.085f),
+                                new AnswerCost(120, 3400, 32, 6))),
                         List.of(new Served("wordnet", "deep-share")),
                         TIME)));
         records.put(

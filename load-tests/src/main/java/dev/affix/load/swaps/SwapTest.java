@@ -54,7 +54,11 @@ public final class SwapTest implements Callable<Integer> {
         Path directory = Files.createTempDirectory(Files.createDirectories(home.resolve("target")), "swaps");
         System.err.println("Starting Affix in " + directory + "...");
         SwapReport result = new SwapRun(home.toAbsolutePath(), directory.toAbsolutePath(), replicas, swaps, rate)
-                .run(texts, done -> System.err.printf("\r%d of %d swaps", done, swaps));
+                .run(texts, done -> {
+                    if (done % Math.max(1, swaps / 20) == 0) {
+                        System.err.printf("%d of %d swaps%n", done, swaps);
+                    }
+                });
         System.err.println();
         System.out.print(result.markdown());
         if (report != null) {

@@ -265,6 +265,18 @@ public class Engine implements Model, AdapterBank, TextModel {
         return writing().texts.submit(request, deadline, listener)::cancel;
     }
 
+    /** Returns how many texts go on now. */
+    int textsActive() {
+        Loaded engine = loaded;
+        return engine == null || engine.writing == null ? 0 : engine.writing.texts.active();
+    }
+
+    /** Returns how many texts wait for a row. */
+    int textsWaiting() {
+        Loaded engine = loaded;
+        return engine == null || engine.writing == null ? 0 : engine.writing.texts.waiting();
+    }
+
     private Writing writing() {
         return Objects.requireNonNull(engine().writing, "an encoder generates nothing");
     }

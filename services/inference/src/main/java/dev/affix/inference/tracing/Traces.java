@@ -10,7 +10,6 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.semconv.incubating.MessagingIncubatingAttributes;
-import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,23 +21,27 @@ import org.apache.kafka.common.header.Headers;
  * Goes on with the traces whose context records carry in their headers (W3C trace context). A record's span is named and described as
  * OpenTelemetry's semantic conventions for messaging have it. Thread-safe.
  */
-@Singleton
 public final class Traces {
+    private final boolean on;
     private final TextMapPropagator propagator;
     private final Tracer tracer;
-    private final boolean on;
     private final Clock clock;
 
-    /**
-     * Creates them.
-     *
-     * @param telemetry is off where it passes nothing on, as Quarkus's is with {@code quarkus.otel.sdk.disabled}
-     */
-    public Traces(OpenTelemetry telemetry, Clock clock) {
+    private Traces(boolean on, OpenTelemetry telemetry, Clock clock) {
+        this.on = on;
         this.propagator = telemetry.getPropagators().getTextMapPropagator();
         this.tracer = telemetry.getTracer("dev.affix.inference");
-        this.on = !propagator.fields().isEmpty();
         this.clock = clock;
+    }
+
+    /** Returns traces that get spans. */
+    public static Traces on(OpenTelemetry telemetry, Clock clock) {
+        return new Traces(true, telemetry, clock);
+    }
+
+    /** Returns traces that get no spans. */
+    public static Traces off() {
+        return new Traces(false, OpenTelemetry.noop(), Clock.systemUTC());
     }
 
     /** Returns whether spans are made. Without, contexts are only passed on. */

@@ -38,7 +38,6 @@ import dev.affix.inference.roster.ServedVersion;
 import dev.affix.inference.tracing.Traces;
 import dev.affix.prefix.tokenizer.Tokens;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -84,7 +83,7 @@ class RequestLoopTest {
             model, new BatchLimits(2, 16, 1000, Duration.ZERO, 200), System::nanoTime, CallObserver.NONE);
     private final Rosters rosters = new Rosters(() -> model.residents, model.residents::remove);
     private final Readiness readiness = new Readiness(rosters);
-    private Traces traces = new Traces(OpenTelemetry.noop(), Clock.systemUTC());
+    private Traces traces = Traces.off();
     private final List<RequestLoop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -238,7 +237,7 @@ class RequestLoopTest {
     void withTracingThePredictionCarriesASpanWhoseParentIsTheRequests() throws InterruptedException {
         serve();
         SpanRecorder spans = new SpanRecorder();
-        traces = new Traces(spans.telemetry(), Clock.systemUTC());
+        traces = Traces.on(spans.telemetry(), Clock.systemUTC());
         start("0", clients("0")::predictions);
         String trace = "0af7651916cd43dd8448eb211c80319c";
         kafka.sendNow(request("r0", CloudEvents.TRACE_PARENT, "00-" + trace + "-b7ad6b7169203331-01"));
@@ -274,7 +273,7 @@ class RequestLoopTest {
     void aBatchThatIsRolledBackHasSpansThatSaySoAndOthersWhenItIsAnswered() throws InterruptedException {
         serve();
         SpanRecorder spans = new SpanRecorder();
-        traces = new Traces(spans.telemetry(), Clock.systemUTC());
+        traces = Traces.on(spans.telemetry(), Clock.systemUTC());
         Supplier<Producer<byte[], byte[]>> producers = clients("0")::predictions;
         AtomicInteger transactions = new AtomicInteger();
         start("0", () -> failing(producers.get(), transactions));

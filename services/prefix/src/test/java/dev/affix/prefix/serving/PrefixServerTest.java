@@ -76,6 +76,7 @@ class PrefixServerTest {
         assertThat(server.adapter("a")).isEmpty();
         server.load("a", adapter);
         assertThat(server.adapter("a")).contains(adapter);
+        assertThat(server.adapter("b")).isEmpty();
         server.evict("a");
         assertThat(server.adapter("a")).isEmpty();
     }

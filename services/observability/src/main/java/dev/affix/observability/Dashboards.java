@@ -200,19 +200,6 @@ public final class Dashboards {
                         12,
                         8,
                         lines(
-                                        "Latency and compute time of an answer",
-                                        "s",
-                                        "Latency: from asking the engine to its answer, without Kafka, of the last 500 answers. Compute:"
-                                                + " a call's time over its rows, since the start. Arms that answer the same requests share calls.")
-                                .query(
-                                        "{{arm}}, latency, quantile {{quantile}}",
-                                        "affix_arm_latency_seconds" + EITHER)
-                                .query("{{arm}}, compute", "affix_arm_compute_seconds" + EITHER)
-                                .range(0.0, null))
-                .add(
-                        12,
-                        8,
-                        lines(
                                         "Guards",
                                         "short",
                                         "1 once something is wrong that the comparison takes for granted; it stays so.")
@@ -223,6 +210,19 @@ public final class Dashboards {
                         8,
                         lines("Examples learned from", "short", "An arm that stands still is stuck: see training.")
                                 .query("{{arm}}", "affix_training_examples" + EITHER)
+                                .range(0.0, null))
+                .add(
+                        12,
+                        8,
+                        lines(
+                                        "Latency and compute time of an answer",
+                                        "s",
+                                        "Latency: from asking the engine to its answer, without Kafka, of the last 500 answers. Compute:"
+                                                + " a call's time over its rows, since the start. Arms that answer the same requests share calls.")
+                                .query(
+                                        "{{arm}}, latency, quantile {{quantile}}",
+                                        "affix_arm_latency_seconds" + EITHER)
+                                .query("{{arm}}, compute", "affix_arm_compute_seconds" + EITHER)
                                 .range(0.0, null))
                 .build();
     }

@@ -75,6 +75,7 @@ public final class Soak implements Callable<Integer> {
 
     private static final Duration SAMPLE_EVERY = Duration.ofSeconds(5);
     private static final int SAMPLES_A_LINE = 12;
+    private static final int BURST = 1_500;
 
     private final MemoryTrend trend = new MemoryTrend();
     private long published;
@@ -96,6 +97,7 @@ public final class Soak implements Callable<Integer> {
         ExecutorService sender = Executors.newSingleThreadExecutor();
         try (Rig rig = Rig.start(jar, output, 4, weights.digest(), HEAP_IN_MEMORY)) {
             rig.serve(first);
+            fillLargestCalls(rig, texts.subList(0, BURST));
             Schedule schedule = Schedule.of(rate, Duration.ofMillis(Math.round(minutes * 60_000)), Duration.ZERO);
             Generator generator = new Generator(rig.bootstrapServers(), schedule, texts, "soak");
             Future<Report> sending = sender.submit(() -> generator.run(Duration.ofSeconds(60), sent -> {}));
@@ -104,6 +106,15 @@ public final class Soak implements Callable<Integer> {
             return write(sending.get(), swaps);
         } finally {
             sender.shutdownNow();
+        }
+    }
+
+    /** What the largest calls of the engine need once stays with the process: before the start, so that a moment of backlog is no growth. */
+    private static void fillLargestCalls(Rig rig, List<String> texts) {
+        try (Burst burst = new Burst(rig.bootstrapServers(), rig.producer())) {
+            for (int i = 0; i < 3; i++) {
+                burst.rate(texts);
+            }
         }
     }
 

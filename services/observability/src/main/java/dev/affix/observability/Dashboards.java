@@ -219,9 +219,7 @@ public final class Dashboards {
                                         "s",
                                         "Latency: from asking the engine to its answer, without Kafka, of the last 500 answers. Compute:"
                                                 + " a call's time over its rows, since the start. Arms that answer the same requests share calls.")
-                                .query(
-                                        "{{arm}}, latency, quantile {{quantile}}",
-                                        "affix_arm_latency_seconds" + EITHER)
+                                .query("{{arm}}, latency, quantile {{quantile}}", "affix_arm_latency_seconds" + EITHER)
                                 .query("{{arm}}, compute", "affix_arm_compute_seconds" + EITHER)
                                 .range(0.0, null))
                 .build();

@@ -160,6 +160,17 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
+    void theLivePageLinksToTheRegistrysPort(Path overlay) throws IOException {
+        List<String> addresses = of(overlay, Deployment.class).stream()
+                .flatMap(deployment -> container(deployment).getEnv().stream())
+                .filter(variable -> variable.getName().equals("AFFIX_METRICS_REGISTRY_URL"))
+                .map(EnvVar::getValue)
+                .toList();
+        assertThat(addresses).containsExactly("http://127.0.0.1:" + Services.port("registry"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
     void noPodRunsAsRootOrHoldsASecretInPlainText(Path overlay) throws IOException {
         for (Deployment deployment : of(overlay, Deployment.class)) {
             var pod = deployment.getSpec().getTemplate().getSpec();

@@ -93,8 +93,6 @@ public final class Generator {
                 bootstrapServers,
                 "isolation.level",
                 "read_committed",
-                "fetch.max.wait.ms",
-                5,
                 "client.id",
                 "affix-load-receiver");
         String prefix = runId + "-";

@@ -64,8 +64,15 @@ public final class KafkaBenchmark implements Callable<Integer> {
     @Option(names = "--load", defaultValue = "0.7", description = "Share of the throughput. Default: ${DEFAULT-VALUE}.")
     private double load;
 
-    @Option(names = "--seconds", defaultValue = "45", description = "Under that load. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seconds", defaultValue = "60", description = "Under that load. Default: ${DEFAULT-VALUE}.")
     private int seconds;
+
+    @Option(
+            names = "--settle",
+            defaultValue = "40",
+            description =
+                    "Seconds under that load before: the JVMs compile what bursts did not. Default: ${DEFAULT-VALUE}.")
+    private int settle;
 
     @Option(
             names = {"--output", "--out"},
@@ -104,7 +111,7 @@ public final class KafkaBenchmark implements Callable<Integer> {
             double[] before = served(rig);
             Report latency = new Generator(
                             rig.bootstrapServers(),
-                            Schedule.of(rate, Duration.ofSeconds(seconds), Duration.ofSeconds(10)),
+                            Schedule.of(rate, Duration.ofSeconds(seconds), Duration.ofSeconds(settle)),
                             texts,
                             "open-loop")
                     .run(Duration.ofSeconds(60), sent -> {});
@@ -182,7 +189,7 @@ public final class KafkaBenchmark implements Callable<Integer> {
         lineage.put(
                 "command",
                 "load-tests/kafka --arms " + arms + " --partitions " + partitions + " --requests " + requests
-                        + " --rounds " + rounds + " --load " + load + " --seconds " + seconds);
+                        + " --rounds " + rounds + " --load " + load + " --settle " + settle + " --seconds " + seconds);
         lineage.putAll(Lineage.now());
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("lineage", lineage);

@@ -5,6 +5,7 @@ import dev.affix.inference.answering.BatchLimits;
 import dev.affix.inference.answering.CallObserver;
 import dev.affix.inference.answering.Model;
 import dev.affix.inference.answering.Row;
+import dev.affix.inference.answering.RowAnswer;
 import dev.affix.prefix.adapter.AdapterFile;
 import dev.affix.prefix.adapter.InvalidAdapterException;
 import dev.affix.prefix.backbone.BackboneWeights;
@@ -28,6 +29,9 @@ final class MemoryFeed implements AutoCloseable {
     /** The service's default: records of one transaction. */
     static final int BATCH = 64;
 
+    /** Batches that are with the engine at the same time, as the service gives it. */
+    private static final int FLIGHTS = 4;
+
     private static final int MAX_TOKENS = 64;
     private static final BatchLimits LIMITS =
             new BatchLimits(Runtime.getRuntime().availableProcessors(), 64, 1024, Duration.ofMillis(1), 1024);
@@ -49,13 +53,13 @@ final class MemoryFeed implements AutoCloseable {
         answering = Answering.open(new Engine(), LIMITS, System::nanoTime, CallObserver.NONE);
     }
 
-    /** Texts per second from the first answered batch to the last; as many batches are with the engine as the service gives it. */
+    /** Texts per second from the first answered batch to the last. */
     double rate(List<String> texts) {
-        Deque<CompletableFuture<List<float[]>>> flights = new ArrayDeque<>();
+        Deque<CompletableFuture<List<RowAnswer>>> flights = new ArrayDeque<>();
         long first = 0;
         for (int from = 0; from < texts.size(); from += BATCH) {
             flights.add(submit(texts.subList(from, Math.min(texts.size(), from + BATCH))));
-            if (flights.size() == 2) {
+            if (flights.size() == FLIGHTS) {
                 flights.remove().join();
                 first = first == 0 ? System.nanoTime() : first;
             }
@@ -75,7 +79,7 @@ final class MemoryFeed implements AutoCloseable {
         return millis.stream().mapToDouble(value -> value).toArray();
     }
 
-    private CompletableFuture<List<float[]>> submit(List<String> texts) {
+    private CompletableFuture<List<RowAnswer>> submit(List<String> texts) {
         List<Row> rows = new ArrayList<>();
         for (Tokens tokens : tokenizer.encode(texts)) {
             digests.forEach(digest -> rows.add(new Row(tokens, digest)));

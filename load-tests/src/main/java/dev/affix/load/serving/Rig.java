@@ -92,7 +92,13 @@ final class Rig implements AutoCloseable {
                         "QUARKUS_HTTP_PORT",
                         Integer.toString(port),
                         "AFFIX_INFERENCE_INSTANCE_ID",
-                        "load"));
+                        "load",
+                        // Full soon, so that it does not look like growth.
+                        "AFFIX_INFERENCE_HOST_BYTES",
+                        "32M",
+                        // As in the image.
+                        "MALLOC_ARENA_MAX",
+                        "2"));
         processes.add(service.start());
     }
 

@@ -76,6 +76,8 @@ public final class Soak implements Callable<Integer> {
     private Path output = Path.of("");
 
     private static final Duration SAMPLE_EVERY = Duration.ofSeconds(5);
+    private static final int SAMPLES_A_LINE = 12;
+    private static final int BURST = 1_500;
 
     private final MemoryTrend trend = new MemoryTrend();
     private long published;
@@ -97,6 +99,7 @@ public final class Soak implements Callable<Integer> {
         ExecutorService sender = Executors.newSingleThreadExecutor();
         try (Rig rig = Rig.start(jar, output, 4, weights.digest(), HEAP_IN_MEMORY)) {
             rig.serve(first);
+            fillLargestCalls(rig, texts.subList(0, BURST));
             Schedule schedule = Schedule.of(rate, Duration.ofMillis(Math.round(minutes * 60_000)), Duration.ZERO);
             Generator generator = new Generator(rig.bootstrapServers(), schedule, texts, "soak");
             Future<Report> sending = sender.submit(() -> generator.run(Duration.ofSeconds(60), sent -> {}));
@@ -105,6 +108,15 @@ public final class Soak implements Callable<Integer> {
             return write(sending.get(), swaps);
         } finally {
             sender.shutdownNow();
+        }
+    }
+
+    /** What the largest calls of the engine need once stays with the process: before the start, so that a moment of backlog is no growth. */
+    private static void fillLargestCalls(Rig rig, List<String> texts) {
+        try (Burst burst = new Burst(rig.bootstrapServers(), rig.producer())) {
+            for (int i = 0; i < 3; i++) {
+                burst.rate(texts);
+            }
         }
     }
 
@@ -126,12 +138,27 @@ public final class Soak implements Callable<Integer> {
             if (now >= nextSample && seconds < 60 * minutes) {
                 long pid = rig.service().pid();
                 ProcessMemory.collectGarbage(pid);
-                trend.add(new MemoryTrend.Sample(
-                        seconds, ProcessMemory.resident(pid), rig.metric("jvm_memory_used_bytes{area=\"heap\"")));
+                MemoryTrend.Sample sample = new MemoryTrend.Sample(
+                        seconds, ProcessMemory.resident(pid), rig.metric("jvm_memory_used_bytes{area=\"heap\""));
+                trend.add(sample);
+                if (trend.samples().size() % SAMPLES_A_LINE == 1) {
+                    progress(sample);
+                }
                 nextSample += SAMPLE_EVERY.toNanos();
             }
             LockSupport.parkNanos(20_000_000);
         }
+    }
+
+    private void progress(MemoryTrend.Sample sample) {
+        System.out.printf(
+                Locale.ROOT,
+                "%.1f of %s minutes: %d versions published, %s resident, %s of the heap in use%n",
+                sample.seconds() / 60,
+                number(minutes),
+                published,
+                mebibytes(sample.resident()),
+                mebibytes(sample.heap()));
     }
 
     private int write(Report report, double swaps) throws IOException {

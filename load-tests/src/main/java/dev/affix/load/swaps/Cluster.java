@@ -107,6 +107,14 @@ final class Cluster implements AutoCloseable {
         return List.copyOf(replicas);
     }
 
+    /** Kills a replica as {@code kill -9} does, starts it again under its name and waits until it is ready. */
+    void kill(int replica) throws IOException, InterruptedException {
+        replicas.get(replica).kill();
+        Service again = service("inference", inference("replica-" + replica));
+        replicas.set(replica, again);
+        again.awaitReady();
+    }
+
     @Override
     public void close() {
         while (!started.isEmpty()) {

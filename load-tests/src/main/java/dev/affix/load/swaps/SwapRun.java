@@ -33,6 +33,7 @@ final class SwapRun {
     private final int replicas;
     private final int swaps;
     private final double perSecond;
+    private final int killEvery;
 
     /**
      * Plans one.
@@ -40,13 +41,15 @@ final class SwapRun {
      * @param home the repository's top folder, with built services
      * @param directory an empty one, for data and logs
      * @param perSecond requests through Kafka
+     * @param killEvery versions after which a replica is killed and started again, 0 for never
      */
-    SwapRun(Path home, Path directory, int replicas, int swaps, double perSecond) {
+    SwapRun(Path home, Path directory, int replicas, int swaps, double perSecond, int killEvery) {
         this.home = home;
         this.directory = directory;
         this.replicas = replicas;
         this.swaps = swaps;
         this.perSecond = perSecond;
+        this.killEvery = killEvery;
     }
 
     SwapReport run(List<String> texts, IntConsumer progress)
@@ -68,6 +71,9 @@ final class SwapRun {
             long started = System.nanoTime();
             for (int i = 0; i < swaps; i++) {
                 swap(WARM_UP + i, publisher, requests, cluster, versions, problems);
+                if (killEvery > 0 && (i + 1) % killEvery == 0) {
+                    cluster.kill((i + 1) / killEvery % replicas);
+                }
                 progress.accept(i + 1);
             }
             double seconds = (System.nanoTime() - started) / 1e9;

@@ -32,6 +32,14 @@ public final class SwapTest implements Callable<Integer> {
             description = "Requests per second through Kafka. Default: ${DEFAULT-VALUE}.")
     private double rate;
 
+    @Option(
+            names = "--kill-every",
+            defaultValue = "0",
+            description =
+                    "Kill a replica in mid-stream, in turn, after so many versions, and start it again; 0 is never."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private int killEvery;
+
     @Option(names = "--home", required = true, description = "The repository's top folder, with built services.")
     private Path home = Path.of(".");
 
@@ -53,8 +61,13 @@ public final class SwapTest implements Callable<Integer> {
                 .toList();
         Path directory = Files.createTempDirectory(Files.createDirectories(home.resolve("target")), "swaps");
         System.err.println("Starting Affix in " + directory + "...");
-        SwapReport result = new SwapRun(home.toAbsolutePath(), directory.toAbsolutePath(), replicas, swaps, rate)
-                .run(texts, done -> System.err.printf("\r%d of %d swaps", done, swaps));
+        SwapReport result = new SwapRun(
+                        home.toAbsolutePath(), directory.toAbsolutePath(), replicas, swaps, rate, killEvery)
+                .run(texts, done -> {
+                    if (done % Math.max(1, swaps / 20) == 0) {
+                        System.err.printf("%d of %d swaps%n", done, swaps);
+                    }
+                });
         System.err.println();
         System.out.print(result.markdown());
         if (report != null) {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param digest SHA-256 of the adapter file, in hexadecimal: the version's identity
  * @param size bytes of the adapter file
  * @param config the {@code adapter_config.json} that belongs to the file
- * @param labels the task's labels, in the order of the head's rows
+ * @param labels the task's labels, in the order of the head's rows; none, or left out, for an adapter without a head
  * @param lineage where it came from
  * @param publishedAt when the registry took it
  */
@@ -34,7 +34,7 @@ public record AdapterPublished(
         Check.digest(digest, "digest");
         Check.atLeast(size, 1, "size");
         Check.present(config, "config");
-        labels = Check.notEmptyList(labels, "labels");
+        labels = labels == null ? List.of() : Check.list(labels, "labels");
         Check.present(lineage, "lineage");
         Check.present(publishedAt, "publishedAt");
     }

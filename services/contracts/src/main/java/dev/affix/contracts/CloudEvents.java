@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** CloudEvents 1.0 attributes as Kafka headers (binary content mode of the Kafka protocol binding). */
 public final class CloudEvents {
+    /** What the header of an attribute begins with. */
+    public static final String ATTRIBUTE = "ce_";
     /** Header of the specification's version. */
     public static final String SPEC_VERSION = "ce_specversion";
     /** Header of the event's id. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode whether every arm answers every request
  * @param publishEvery a version is published after each multiple of this many examples
  * @param backbone SHA-256 of the backbone's weights, if the experiment insists on one
+ * @param segmentBy name of the request attribute by whose values scores are also kept apart, if any
  * @param status whether it runs
  * @param createdAt when it was created; set by the registry
  */
@@ -34,6 +35,7 @@ public record Experiment(
         Mode mode,
         int publishEvery,
         @Nullable String backbone,
+        @Nullable String segmentBy,
         @Nullable Status status,
         @Nullable Instant createdAt) {
     /** Limit of labels. */
@@ -100,6 +102,39 @@ public record Experiment(
         if (backbone != null) {
             Check.digest(backbone, "backbone");
         }
+        if (segmentBy != null) {
+            Check.name(segmentBy, "segmentBy");
+        }
+    }
+
+    /** An experiment without segments. */
+    public Experiment(
+            String name,
+            String task,
+            List<String> labels,
+            List<Arm> arms,
+            Score primaryScore,
+            double margin,
+            double alpha,
+            Mode mode,
+            int publishEvery,
+            @Nullable String backbone,
+            @Nullable Status status,
+            @Nullable Instant createdAt) {
+        this(
+                name,
+                task,
+                labels,
+                arms,
+                primaryScore,
+                margin,
+                alpha,
+                mode,
+                publishEvery,
+                backbone,
+                null,
+                status,
+                createdAt);
     }
 
     /** Returns whether the experiment runs. */
@@ -130,6 +165,7 @@ public record Experiment(
                 mode,
                 publishEvery,
                 backbone,
+                segmentBy,
                 newStatus,
                 newCreatedAt);
     }

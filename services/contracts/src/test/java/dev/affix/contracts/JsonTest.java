@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.affix.contracts.DeadLetter.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +98,46 @@ class JsonTest {
                 Reason.TOO_LONG,
                 "text",
                 "10001");
+    }
+
+    @Test
+    void attributesAreFewShortAndNamedWhereTheyAreAtFault() throws InvalidRecordException {
+        String request = "{\"id\": \"r\", \"text\": \"t\", \"attributes\": {%s}}";
+        String value = "x".repeat(InferenceRequest.MAX_ATTRIBUTE_LENGTH);
+        String most = IntStream.range(0, InferenceRequest.MAX_ATTRIBUTES)
+                .mapToObj(i -> "\"b" + i + "\": \"" + value + "\"")
+                .collect(Collectors.joining(","));
+        InferenceRequest full = Json.read(bytes(request.formatted(most)), InferenceRequest.class);
+        assertThat(full.attributes()).hasSize(InferenceRequest.MAX_ATTRIBUTES).containsEntry("b0", value);
+        refused(
+                request.formatted(most + ", \"a\": \"y\""),
+                InferenceRequest.class,
+                Reason.INVALID_VALUE,
+                "attributes",
+                "9 entries");
+        refused(
+                request.formatted("\"a\": \"" + value + "x\""),
+                InferenceRequest.class,
+                Reason.TOO_LONG,
+                "attributes.a",
+                "65");
+        refused(
+                request.formatted("\"A b\": \"y\""),
+                InferenceRequest.class,
+                Reason.INVALID_VALUE,
+                "attributes",
+                "'A b'");
+        refused(
+                request.formatted("\"a\": null"),
+                InferenceRequest.class,
+                Reason.MISSING_FIELD,
+                "attributes.a",
+                "missing");
+        // However they are written, they are carried on in one order: a prediction's bytes depend on its values alone.
+        assertThat(Json.write(
+                        Json.read(bytes(request.formatted("\"b\": \"2\", \"a\": \"1\"")), InferenceRequest.class)))
+                .asString(StandardCharsets.UTF_8)
+                .endsWith("\"attributes\":{\"a\":\"1\",\"b\":\"2\"}}");
     }
 
     @Test

@@ -53,6 +53,7 @@ final class Samples {
                 Experiment.Mode.PAIRED,
                 100,
                 DIGEST,
+                "language",
                 Experiment.Status.RUNNING,
                 TIME);
     }
@@ -101,6 +102,20 @@ final class Samples {
                 TIME);
     }
 
+    /** A version that names no label. */
+    static AdapterPublished headless() {
+        AdapterPublished version = published();
+        return new AdapterPublished(
+                version.adapter(),
+                version.version(),
+                version.digest(),
+                version.size(),
+                version.config(),
+                List.of(),
+                version.lineage(),
+                TIME);
+    }
+
     static AliasMoved aliasMoved() {
         return new AliasMoved("champion", DIGEST, DIGEST, verdict(), TIME);
     }
@@ -111,7 +126,12 @@ final class Samples {
         records.put(
                 "inference-request",
                 List.of(
-                        new InferenceRequest("r-1", "a small furry animal", "user-9", "wordnet"),
+                        new InferenceRequest(
+                                "r-1",
+                                "a small furry animal",
+                                "user-9",
+                                "wordnet",
+                                Map.of("language", "en", "channel", "mail")),
                         new InferenceRequest("r-2", "an act", null, null)));
         records.put(
                 "prediction",
@@ -119,10 +139,17 @@ final class Samples {
                         "r-1",
                         "a small furry animal",
                         null,
+                        Map.of("language", "en"),
                         POSITION,
                         DIGEST,
                         List.of(new ArmAnswer(
-                                "wordnet", "deep-share", DIGEST, 3, "noun.animal", List.of(-2.5f, -0.085f))),
+                                "wordnet",
+                                "deep-share",
+                                DIGEST,
+                                3,
+                                "noun.animal",
+                                List.of(-2.5f, -0.085f),
+                                new AnswerCost(120, 3400, 32, 6))),
                         List.of(new Served("wordnet", "deep-share")),
                         TIME)));
         records.put(
@@ -143,6 +170,7 @@ final class Samples {
                 List.of(
                         published(),
                         published(ALL_AXES),
+                        headless(),
                         aliasMoved(),
                         new AliasMoved("champion", DIGEST, null, null, TIME)));
         records.put("experiment", List.of(experiment(), experiment(ALL_AXES)));

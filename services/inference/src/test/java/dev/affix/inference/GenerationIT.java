@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.affix.contracts.AdapterPublished;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
+import dev.affix.contracts.Topics;
 import dev.affix.embedded.FreePorts;
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.adapter.AdapterFile;
@@ -93,11 +94,18 @@ class GenerationIT {
         World world = new World();
         Map<String, String> settings = world.start();
         Map<String, String> environment = new HashMap<>(Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", settings.getOrDefault("kafka.bootstrap.servers", ""),
-                "QUARKUS_REST_CLIENT_REGISTRY_URL", settings.getOrDefault("quarkus.rest-client.registry.url", ""),
-                "AFFIX_INFERENCE_INSTANCE_ID", "generation",
-                "AFFIX_INFERENCE_MAX_TOKENS", "32",
-                "AFFIX_INFERENCE_BACKBONE", directory.toString()));
+                "KAFKA_BOOTSTRAP_SERVERS",
+                settings.getOrDefault("kafka.bootstrap.servers", ""),
+                "QUARKUS_REST_CLIENT_REGISTRY_URL",
+                settings.getOrDefault("quarkus.rest-client.registry.url", ""),
+                "AFFIX_INFERENCE_INSTANCE_ID",
+                "generation",
+                "AFFIX_INFERENCE_MAX_TOKENS",
+                "32",
+                "AFFIX_INFERENCE_OVER_LENGTH",
+                "reject",
+                "AFFIX_INFERENCE_BACKBONE",
+                directory.toString()));
         world.registry().putBlob(file.digest(), file.model());
         AdapterPublished sample = Samples.version("stories/a", 1, file.digest(), LABELS, weights.digest());
         world.registry()
@@ -127,9 +135,13 @@ class GenerationIT {
             whole(model, ", \"adapter\": \"" + file.digest() + "\"", prefixed, file.digest());
             streamed(model, plain);
             stopped(model, plain);
+            generated(model, file.digest(), plain, prefixed);
             refused(model);
             together(model, file.digest(), plain, prefixed);
+            counted();
+            followedWithoutAHead(world, weights.digest(), prefixed);
             GrpcClient.check(world, port, weights.digest(), file);
+            aTextOverTheLimitIsRejected();
         } finally {
             world.close();
         }
@@ -176,6 +188,55 @@ class GenerationIT {
         assertThat(json.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
     }
 
+    /** The Open Inference Protocol's generate extension: the same texts. */
+    private void generated(String model, String digest, String plain, String prefixed) throws Exception {
+        assertThat(json(send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2"))
+                                        .build())
+                                .body())
+                        .at("/extensions/0")
+                        .asText())
+                .isEqualTo("generate");
+        String parameters = ", \"parameters\": {\"max_tokens\": 20, \"temperature\": 0";
+        String call = "{\"id\": \"7\", \"text_input\": \"" + PROMPT + "\"" + parameters;
+        JsonNode whole = json(generate(model, "generate", 200, call + ", \"adapter\": \"" + digest + "\"}}"));
+        assertThat(whole.at("/text_output").asText()).isEqualTo(prefixed);
+        assertThat(whole.at("/id").asText()).isEqualTo("7");
+        assertThat(whole.at("/model_name").asText()).isEqualTo(model);
+        assertThat(whole.at("/parameters/adapter").asText()).isEqualTo(digest);
+        List<JsonNode> events = List.of(
+                        generate(model, "generate_stream", 200, call + "}}").split("\n\n"))
+                .stream()
+                .map(event -> json(event.substring("data: ".length())))
+                .toList();
+        assertThat(events).hasSize(plain.split(" ").length);
+        assertThat(events.stream()
+                        .map(event -> event.at("/text_output").asText())
+                        .collect(Collectors.joining()))
+                .isEqualTo(plain);
+        assertThat(events.get(events.size() - 1).at("/parameters/tokens").asInt())
+                .isEqualTo(plain.split(" ").length - 1);
+        problem("nobody", call + "}}", 404, "'model' is 'nobody'");
+        problem(model, "{}", 400, "'text_input' must be one text");
+        problem(model, call + ", \"top_p\": 7}}", 400, "'parameters.top_p' is 7");
+        problem(model, "{\"text_input\": \"a\", \"parameters\": 3}", 400, "'parameters' must be an object");
+        problem(model, "[", 400, "line 1");
+    }
+
+    private void problem(String model, String call, int status, String said) throws Exception {
+        assertThat(json(generate(model, "generate", status, call)).at("/error").asText())
+                .contains(said);
+    }
+
+    private String generate(String model, String operation, int status, String call) throws Exception {
+        HttpResponse<String> answer = send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2/models/" + model + "/" + operation))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(call))
+                        .build());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return answer.body();
+    }
+
     private void refused(String model) throws Exception {
         error(body("nobody", ""), 404, "model", "nobody");
         error(body(model, ", \"n\": 2"), 400, "n", "2");
@@ -188,6 +249,63 @@ class GenerationIT {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(json(answer.body()).at("/error/param").asText()).isEqualTo(field);
         assertThat(json(answer.body()).at("/error/message").asText()).contains(said);
+    }
+
+    /** An adapter of the same prefix that names no label, published and named by an alias. */
+    private void followedWithoutAHead(World world, String backbone, String prefixed) throws Exception {
+        AdapterFile headless = TinyLlama.adapter(1, backbone, List.of());
+        AdapterPublished sample = Samples.version("stories/headless", 1, headless.digest(), List.of(), backbone);
+        AdapterPublished version = new AdapterPublished(
+                sample.adapter(),
+                1,
+                headless.digest(),
+                headless.model().length,
+                "{}",
+                List.of(),
+                sample.lineage(),
+                Instant.now());
+        world.registry().putBlob(headless.digest(), headless.model());
+        world.registry().putVersion(version);
+        world.kafka().send(Topics.ADAPTERS.topicName(), version.key(), Json.write(version));
+        world.move("teller", headless.digest());
+        await().atMost(DEADLINE)
+                .until(() -> send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/models"))
+                                .build())
+                        .body()
+                        .contains("\"teller\""));
+        whole("teller", "", prefixed, headless.digest());
+        HttpResponse<String> label = infer("teller", PROMPT);
+        assertThat(label.statusCode()).isEqualTo(400);
+        assertThat(json(label.body()).at("/error").asText()).contains("'teller'", "without a head");
+    }
+
+    private void aTextOverTheLimitIsRejected() throws Exception {
+        assertThat(infer("e", "wab ".repeat(32)).statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = infer("e", "wab ".repeat(33));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer.body()).at("/error").asText())
+                .contains("inputs[0].data[0]", "more than 32 tokens", "AFFIX_INFERENCE_MAX_TOKENS");
+    }
+
+    private HttpResponse<String> infer(String model, String text) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2/models/" + model + "/infer"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"inputs\": [{\"name\": \"text\", \"datatype\": \"BYTES\", \"shape\": [1], \"data\": [\""
+                                + text + "\"]}]}"))
+                .build());
+    }
+
+    private void counted() throws Exception {
+        String metrics = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/metrics"))
+                        .build())
+                .body();
+        // Two whole texts, one streamed, one stopped, two by the generate extension, and forty together.
+        assertThat(metrics)
+                .contains("affix_inference_generation_first_token_seconds_count 46")
+                .containsPattern("affix_inference_generation_tokens_total [1-9]\\d\\d")
+                .contains("affix_inference_generation_texts{state=\"active\"} 0.0")
+                .contains("affix_inference_generation_texts{state=\"waiting\"} 0.0");
     }
 
     private void together(String model, String digest, String plain, String prefixed) {

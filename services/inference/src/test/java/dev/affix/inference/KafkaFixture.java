@@ -28,8 +28,13 @@ public final class KafkaFixture implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
 
     public KafkaFixture(Path directory) throws IOException {
+        this(directory, PARTITIONS);
+    }
+
+    /** Starts a broker whose topics of requests and predictions have so many partitions. */
+    public KafkaFixture(Path directory, int partitions) throws IOException {
         broker = EmbeddedBroker.start(directory, 0);
-        broker.createTopics(PARTITIONS);
+        broker.createTopics(partitions);
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers(), "acks", "all", "linger.ms", "0"),
                 new ByteArraySerializer(),

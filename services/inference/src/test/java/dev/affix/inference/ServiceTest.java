@@ -428,6 +428,7 @@ class ServiceTest {
                 .body(containsString("affix_inference_swap_time_seconds{quantile=\"0.99\"}"))
                 .body(containsString("affix_inference_bank_lookups_total{from=\"device\"}"))
                 .body(containsString("affix_inference_bank_evictions_total"))
+                .body(containsString("affix_inference_generation_tokens_total"))
                 .body(containsString("affix_inference_bank_bytes"))
                 .body(containsString("affix_dead_letters_total{reason=\"not-json\"}"))
                 .body(not(containsString("kafka_")));

@@ -54,6 +54,7 @@ final class TinyLlama {
 
     static AdapterFile adapter(long seed, String backbone, List<String> labels) {
         Random random = new Random(seed);
+        // The prefix first: it is the same whatever the labels.
         return AdapterFile.of(new Adapter(
                 backbone,
                 3,

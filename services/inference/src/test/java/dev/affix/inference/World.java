@@ -3,6 +3,7 @@ package dev.affix.inference;
 import dev.affix.contracts.AdapterEvent;
 import dev.affix.contracts.AdapterPublished;
 import dev.affix.contracts.AliasMoved;
+import dev.affix.contracts.CloudEvents;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.InferenceRequest;
 import dev.affix.contracts.Json;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What surrounds the service in a test: a real broker, a registry's blobs, and clients that publish and ask. */
@@ -29,8 +31,18 @@ public final class World implements QuarkusTestResourceLifecycleManager, AutoClo
     public static final List<String> LABELS = List.of("noun.act", "noun.animal", "verb.motion", "adj.all");
     private static @Nullable World current;
 
+    private final int partitions;
     private @Nullable KafkaFixture kafka;
     private @Nullable RegistryStub registry;
+
+    public World() {
+        this(KafkaFixture.PARTITIONS);
+    }
+
+    /** Makes one whose topics of requests and predictions have so many partitions. */
+    public World(int partitions) {
+        this.partitions = partitions;
+    }
 
     /** Returns the world of the running Quarkus test. */
     public static World current() {
@@ -49,7 +61,7 @@ public final class World implements QuarkusTestResourceLifecycleManager, AutoClo
     public Map<String, String> start() {
         try {
             Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target/brokers")), "broker");
-            kafka = new KafkaFixture(directory);
+            kafka = new KafkaFixture(directory, partitions);
             registry = new RegistryStub();
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -83,14 +95,30 @@ public final class World implements QuarkusTestResourceLifecycleManager, AutoClo
         return announce(adapter, number, file.digest(), file.model(), labels);
     }
 
+    /** Publishes a version, in an event that belongs to a trace. */
+    public void publish(String adapter, long number, List<String> labels, String traceParent)
+            throws InterruptedException {
+        AdapterFile file = file(adapter.hashCode() * 1000L + number, labels, MINILM);
+        AdapterPublished version = store(adapter, number, file.digest(), file.model(), labels);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                Topics.ADAPTERS.topicName(), KafkaFixture.utf8(version.key()), Json.write((AdapterEvent) version));
+        record.headers().add(CloudEvents.TRACE_PARENT, KafkaFixture.utf8(traceParent));
+        kafka().sendNow(record);
+    }
+
     /** Announces any bytes under any digest. */
     public AdapterPublished announce(String adapter, long number, String digest, byte[] blob, List<String> labels) {
+        AdapterPublished version = store(adapter, number, digest, blob, labels);
+        send(version);
+        return version;
+    }
+
+    private AdapterPublished store(String adapter, long number, String digest, byte[] blob, List<String> labels) {
         registry().putBlob(digest, blob);
         AdapterPublished sample = Samples.version(adapter, number, digest, labels, MINILM);
         AdapterPublished version = new AdapterPublished(
                 adapter, number, digest, blob.length, "{}", labels, sample.lineage(), Instant.now());
         registry().putVersion(version);
-        send(version);
         return version;
     }
 

@@ -56,10 +56,10 @@ const spoken = (arm, bins) =>
   `Reliability of ${arm}: ` + bins.map(({ confidence, accuracy, examples }) => `${percent(confidence, 0)} sure, ${percent(accuracy, 0)} right, ${count(examples)} answers`).join("; ");
 
 export function drawCalibration(live) {
-  const arms = live.arms.filter((arm) => arm.scores?.reliability);
+  const arms = live.arms.filter((arm) => arm.scores?.sinceStart?.reliability);
   byId("calibration").hidden = arms.length === 0;
   keyed(byId("diagrams"), arms.map(({ arm }) => arm), () => el("li", {}, el("p"), el("p", { class: "hint" }))).forEach((item, i) => {
-    const { arm, scores } = arms[i];
+    const { arm, scores: { sinceStart: scores } } = arms[i];
     const index = live.arms.findIndex((other) => other.arm === arm);
     if (!item.firstChild.firstChild) {
       item.className = `arm-${index % 8}`;

@@ -31,6 +31,13 @@ export const signedPoints = (value, digits = 1) => {
 /** 1.4 → "1.400" */
 export const decimal = (value, digits = 3) => (known(value) ? minus(value.toFixed(digits)) : NONE);
 
+/** 0.0123 → "12.3 ms", 0.000045 → "45 µs", 2.5 → "2.50 s" */
+export const seconds = (value) => {
+  if (!known(value)) return NONE;
+  if (value < 0.001) return `${Math.round(1e6 * value)} µs`;
+  return value < 1 ? `${(1e3 * value).toFixed(1)} ms` : `${value.toFixed(2)} s`;
+};
+
 export const superscript = (whole) => [...String(whole)].map((c) => SUPERSCRIPTS[c] ?? c).join("");
 
 /** An e-value from its natural logarithm (which never overflows): "0.02", "3.4", "12,340", "1.2×10⁷". */

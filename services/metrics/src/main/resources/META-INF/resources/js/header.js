@@ -1,9 +1,9 @@
 /** Everything above the charts: which experiment, the link to the service, the verdict, the counts, the legend. */
 
 import { byId, el, keyed, setAttribute, setOptions, setText } from "./dom.js";
-import { count, percent, plural, points, time } from "./format.js";
+import { count, known, percent, plural, points, time } from "./format.js";
 import { challenge, pairKey, versionAt } from "./series.js";
-import { alone, awaited, level, notice, signs, text, verdict, waiting } from "./words.js";
+import { ALONE, awaited, level, notice, signs, text, verdict, waiting } from "./words.js";
 import { swatch } from "./charts/theme.js";
 
 const LINK = {
@@ -55,7 +55,7 @@ export function drawHero(live, pair, leading) {
   const chosen = leading && live.arms.length > 2 && pair?.n ? "best arm against the control" : "";
   const kicker = pair?.samePolicy ? control : chosen;
   if (!live.counts?.scored || !pair) {
-    const [headline, detail] = live.counts?.scored ? alone(live) : waiting(live);
+    const [headline, detail] = live.counts?.scored ? ALONE : waiting(live);
     hero({ chip: "waiting", tone: "waiting", kicker: "", headline, detail });
     return;
   }
@@ -88,7 +88,7 @@ function hero({ chip, tone, kicker, headline, detail }) {
 const TILES = [
   ["predictions", "Predictions", () => "answered requests"],
   ["scored", "Scored", ({ scored, predictions }) => (predictions ? `${percent(scored / predictions, 0)} have a label` : "with a label")],
-  ["pending", "Pending", () => "wait for a label"],
+  ["pending", "Pending", ({ pendingShare }) => (known(pendingShare) ? `${percent(pendingShare)} wait for a label` : "wait for a label")],
   ["late", "Late", () => "label after the horizon"],
   ["unlabelled", "Unlabelled", () => "given up"],
   ["deadLetters", "Dead letters", ({ duplicatePredictions = 0, duplicateLabels = 0 }) => `${count(duplicatePredictions + duplicateLabels)} duplicates ignored`],

@@ -1,7 +1,7 @@
 /**
  * The live page: chooses the experiment, follows it, draws each document that comes.
  *
- * Address: #experiment=NAME&pair=A:B&view=accuracy|rolling; what is missing is chosen by the page.
+ * Address: #experiment=NAME&pair=A:B&view=accuracy|rolling&scores=sinceStart|window|faded; what is missing is chosen by the page.
  *
  * For tests and for curious people, stable names:
  *   window.affix.document()  the newest document of /api/experiments/{name}/live that was drawn, or null
@@ -24,7 +24,8 @@ import { drawCalibration } from "./calibration.js";
 import { drawGuards } from "./guards.js";
 import * as happened from "./happened.js";
 import { drawNeeded } from "./needed.js";
-import { drawArms, drawPairs } from "./tables.js";
+import { drawClasses, drawSegments } from "./segments.js";
+import { drawArms, drawCosts, drawPairs, windowOf } from "./tables.js";
 import { drawVersions } from "./versions.js";
 import * as header from "./header.js";
 
@@ -123,14 +124,19 @@ function draw() {
   header.drawHints(live, pair);
   byId("comparison").hidden = byId("comparisons").hidden = live.pairs.length === 0;
   drawPairs(live, shownPair, (key) => choose({ pair: key }));
-  drawArms(live, registry);
+  const scores = ["window", "faded"].find((one) => one === choice().get("scores")) ?? "sinceStart";
+  drawArms(live, registry, scores);
+  drawClasses(live, scores);
+  drawSegments(live);
+  drawCosts(live);
   drawNeeded(live);
   drawCalibration(live);
   drawVersions(live, registry);
   drawGuards(live);
   charts?.draw(live, pair, view);
   document.querySelectorAll("#view button").forEach((button) => setAttribute(button, "aria-pressed", String(button.dataset.view === view)));
-  setText(byId("window"), count(live.arms[0]?.rollingWindow ?? 500));
+  document.querySelectorAll("#scores button").forEach((button) => setAttribute(button, "aria-pressed", String(button.dataset.scores === scores)));
+  ["window", "scored-window"].forEach((id) => setText(byId(id), count(windowOf(live))));
   setText(byId("asof"), `Figures as of ${time(live.asOf)}.`);
   const gain = pair && challenge(pair);
   document.title = gain?.n ? `${signedPoints(gain.difference)} ${gain.challenger} · ${live.experiment} · Affix` : `${live.experiment} · Affix`;
@@ -140,10 +146,12 @@ function draw() {
 byId("experiment").onchange = (event) => choose({ experiment: event.target.value, pair: null });
 byId("pair").onchange = (event) => choose({ pair: event.target.value });
 byId("view").onclick = (event) => event.target.closest("button") && choose({ view: event.target.closest("button").dataset.view });
+byId("scores").onclick = (event) => event.target.closest("button") && choose({ scores: event.target.closest("button").dataset.scores });
+byId("classes-of").ontoggle = () => draw();
 document.querySelectorAll(".take").forEach((group) => {
   group.onclick = ({ target }) => target.dataset.format && charts?.take(group.dataset.figure, target.dataset.format);
 });
-document.querySelectorAll("details.numbers").forEach((details) => {
+document.querySelectorAll("details.numbers[data-figure]").forEach((details) => {
   details.ontoggle = () => details.open && charts?.tell(details);
 });
 addEventListener("hashchange", () => {

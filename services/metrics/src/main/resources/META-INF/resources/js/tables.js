@@ -1,7 +1,7 @@
-/** The table of pairs, with an interval plot in each row, and the table of arms. Rows stay in place and change text. */
+/** The table of pairs, with an interval plot in each row, and the tables of arms. Rows stay in place and change text. */
 
 import { byId, el, keyed, setAttribute, setText } from "./dom.js";
-import { count, decimal, eValue, known, percent, points, signedPoints } from "./format.js";
+import { count, decimal, eValue, known, percent, points, seconds, signedPoints } from "./format.js";
 import { challenge, pairKey } from "./series.js";
 import { verdict } from "./words.js";
 import { drawDigest } from "./versions.js";
@@ -16,9 +16,13 @@ function rows(table, columns, keys, fill) {
     const heads = columns.map(([name, head]) => el("th", { scope: "col", class: name }, head));
     table.append(el("thead", {}, el("tr", {}, ...heads)), el("tbody"));
   }
+  columns.forEach(([, head], i) => head && setText(table.tHead.rows[0].cells[i], head));
   const make = () => el("tr", {}, ...columns.map(([name, head], i) => el(i ? "td" : "th", { class: name, scope: i ? null : "row", "data-head": head })));
   keyed(table.tBodies[0], keys, make).forEach((row, i) => fill(i, [...row.cells], row));
 }
+
+/** Answers of a window. */
+export const windowOf = (live) => live.arms.find((arm) => known(arm.rollingWindow))?.rollingWindow ?? 500;
 
 const nameCell = (cell, index, name) => {
   if (cell.dataset.name === name) return;
@@ -26,24 +30,43 @@ const nameCell = (cell, index, name) => {
   cell.replaceChildren(swatch(index), el("span", {}, name));
 };
 
-export function drawArms(live, registry) {
-  const window = live.arms.find((arm) => known(arm.rollingWindow))?.rollingWindow ?? 500;
+/** Every arm's scores of the answers in view: "sinceStart", "window" or "faded". */
+export function drawArms(live, registry, view) {
+  const window = windowOf(live);
+  const most = Math.max(0, ...live.arms.map((arm) => arm.scores?.[view]?.top?.length ?? 0));
   const columns = [
-    ["name", "Arm"], ["n", "Scored"], ["n strong", "Accuracy"], ["n", `First ${count(window)}`], ["n", `Last ${count(window)}`],
-    ["n", "Faded"], ["n", "Macro F1"], ["n", "Log-loss"], ["n", "Brier"], ["n", "ECE"], ["n", "Version"], ["n", "Learned from"], ["code", "Digest"],
+    ["name", "Arm"], ["n", "Scored"], ["n strong", "Accuracy"], ["n", `First ${count(window)}`], ["n", "Macro F1"], ["n", "Log-loss"],
+    ["n", "Brier"], ["n", "ECE"], ["n", most > 1 ? `Top ${most}` : "Top"], ["n", "Version"], ["n", "Learned from"], ["code", "Digest"],
   ];
-  const table = byId("arms");
-  rows(table, columns, live.arms.map((arm) => arm.arm), (i, cells) => {
+  rows(byId("arms"), columns, live.arms.map((arm) => arm.arm), (i, cells) => {
     const arm = live.arms[i];
+    const scores = arm.scores?.[view] ?? (view === "sinceStart" ? { accuracy: arm.accuracy, logLoss: arm.logLoss } : {});
     nameCell(cells[0], i, arm.variant && arm.variant !== arm.arm ? `${arm.arm} (${arm.variant})` : arm.arm);
     const texts = [
-      count(arm.examples), percent(arm.accuracy), percent(arm.firstWindowAccuracy), percent(arm.rollingAccuracy),
-      percent(arm.scores?.fadedAccuracy), percent(arm.scores?.macroF1), decimal(arm.logLoss), decimal(arm.scores?.brier),
-      percent(arm.scores?.calibrationError), arm.adapter ? `v${arm.adapter.version}` : "–", count(arm.adapter?.examples),
+      count(arm.examples), percent(scores.accuracy), percent(arm.firstWindowAccuracy), percent(scores.macroF1), decimal(scores.logLoss),
+      decimal(scores.brier), percent(scores.calibrationError), percent(scores.top?.at(-1)),
+      arm.adapter ? `v${arm.adapter.version}` : "–", count(arm.adapter?.examples),
     ];
     texts.forEach((text, j) => setText(cells[j + 1], text));
     drawDigest(cells.at(-1), arm.adapter?.digest, registry, `${arm.arm} version ${arm.adapter?.version}`);
   });
+}
+
+/** What the answers of each arm took in the inference service. */
+export function drawCosts(live) {
+  byId("costs-card").hidden = live.arms.every(({ cost }) => !cost);
+  const columns = [["name", "Arm"], ["n", "Answers"], ["n", "Mean"], ["n strong", "Median"], ["n", "99th percentile"], ["n", "Compute per answer"], ["n", "Tokens per text"]];
+  rows(byId("costs"), columns, live.arms.map((arm) => arm.arm), (i, cells) => {
+    const { arm, cost } = live.arms[i];
+    nameCell(cells[0], i, arm);
+    const texts = [
+      count(cost?.answers), seconds(cost?.meanLatency), seconds(cost?.medianLatency), seconds(cost?.latency99), seconds(cost?.meanCompute),
+      decimal(cost?.meanTokens, 1),
+    ];
+    texts.forEach((text, j) => setText(cells[j + 1], text));
+  });
+  const latency = `From asking the engine to its answer, without Kafka; median and 99th percentile of the last ${count(windowOf(live))} answers.`;
+  setText(byId("costs-hint"), live.mode === "split" ? latency : `${latency} Arms that answer the same requests share calls of the engine, and so their times.`);
 }
 
 /** Draws every pair; the button of a row calls choose with the pair's key. */

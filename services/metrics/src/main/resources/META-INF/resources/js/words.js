@@ -16,10 +16,10 @@ export const text = (parts) => parts.map((part) => part.arm ?? part.aside ?? par
 
 /** Which answers are not in the comparison yet, and up to where it is made. */
 export function awaited(live, pair) {
-  const { predictions = 0, pending = 0 } = live.counts ?? {};
+  const { pendingShare } = live.counts ?? {};
   const upTo = (pair?.watermark ?? []).map(({ partition, offset }) => `${partition}:${count(offset)}`).join(", ");
-  if (!predictions || !upTo) return "";
-  return `${percent(pending / predictions)} of the answered requests wait for their label. Compared in the order of prediction, up to partition:offset ${upTo}.`;
+  if (!known(pendingShare) || !upTo) return "";
+  return `${percent(pendingShare)} of the answered requests wait for their label. Compared in the order of prediction, up to partition:offset ${upTo}.`;
 }
 
 /** The service's sentence on a pair as parts of which arms are {arm} and what follows the semicolon is {aside}. */
@@ -72,10 +72,7 @@ export function waiting(live) {
 }
 
 /** Headline and explanation of an experiment without pairs. */
-export const alone = (live) =>
-  live.arms.length > 1
-    ? ["Arms answer different requests", "In split mode no example is shared, so this page compares no pairs; each arm's accuracy is below."]
-    : ["One arm, nothing to compare", "Its accuracy is below."];
+export const ALONE = ["One arm, nothing to compare", "Its accuracy is below."];
 
 /** Headline and explanation of a page without a document. */
 const NOTICES = {

@@ -211,6 +211,17 @@ public final class Dashboards {
                         lines("Examples learned from", "short", "An arm that stands still is stuck: see training.")
                                 .query("{{arm}}", "affix_training_examples" + EITHER)
                                 .range(0.0, null))
+                .add(
+                        12,
+                        8,
+                        lines(
+                                        "Latency and compute time of an answer",
+                                        "s",
+                                        "Latency: from asking the engine to its answer, without Kafka, of the last 500 answers. Compute:"
+                                                + " a call's time over its rows, since the start. Arms that answer the same requests share calls.")
+                                .query("{{arm}}, latency, quantile {{quantile}}", "affix_arm_latency_seconds" + EITHER)
+                                .query("{{arm}}, compute", "affix_arm_compute_seconds" + EITHER)
+                                .range(0.0, null))
                 .build();
     }
 
@@ -351,6 +362,25 @@ public final class Dashboards {
                                 .query(
                                         "evicted",
                                         "sum(increase(affix_inference_bank_evictions_total[5m])) or vector(0)")
+                                .range(0.0, null))
+                .add(
+                        8,
+                        8,
+                        lines("Tokens generated per second", "short", "Of decoders; none where texts are classified.")
+                                .query("tokens", "sum(rate(affix_inference_generation_tokens_total" + WINDOW + "))")
+                                .range(0.0, null))
+                .add(
+                        8,
+                        8,
+                        lines("Texts that are generated", "short", "At the same time, and those that wait for a row.")
+                                .query("{{state}}", "sum by (state) (affix_inference_generation_texts)")
+                                .range(0.0, null))
+                .add(
+                        8,
+                        8,
+                        lines("Time to the first token", "s", "From the call, its time in the queue included.")
+                                .query("mean", mean("affix_inference_generation_first_token_seconds"))
+                                .query("longest", "max(affix_inference_generation_first_token_seconds_max)")
                                 .range(0.0, null))
                 .add(12, 8, memory("inference"))
                 .add(12, 8, processor("inference"))

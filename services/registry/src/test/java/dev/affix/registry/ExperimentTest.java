@@ -55,9 +55,12 @@ class ExperimentTest {
     void otherContentUnderATakenNameIsAConflictAndChangesNothing() {
         create(Samples.experiment("taken"));
         Experiment before = found("taken");
-        String other = new String(Json.write(Samples.experiment("taken")), StandardCharsets.UTF_8)
-                .replace("\"margin\":0.01", "\"margin\":0.02");
-        assertProblem(Rest.sendText("POST", "/v1/experiments", other), 409, "urn:affix:problem:conflict", "name");
+        String same = new String(Json.write(Samples.experiment("taken")), StandardCharsets.UTF_8);
+        for (String other : List.of(
+                same.replace("\"margin\":0.01", "\"margin\":0.02"),
+                same.replace("\"publishEvery\"", "\"segmentBy\":\"language\",\"publishEvery\""))) {
+            assertProblem(Rest.sendText("POST", "/v1/experiments", other), 409, "urn:affix:problem:conflict", "name");
+        }
         assertThat(found("taken")).isEqualTo(before);
     }
 

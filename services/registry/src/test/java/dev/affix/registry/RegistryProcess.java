@@ -16,6 +16,11 @@ import java.util.concurrent.TimeUnit;
 final class RegistryProcess implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    /** The trace that every call belongs to. */
+    static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    /** The caller's span in it. */
+    static final String SPAN = "b7ad6b7169203331";
+
     private final Process process;
     private final Path output;
     private final int port;
@@ -47,6 +52,7 @@ final class RegistryProcess implements AutoCloseable {
     int status(String method, String path, byte[] body, String contentType) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Content-Type", contentType)
+                .header("traceparent", "00-" + TRACE + "-" + SPAN + "-01")
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         try {

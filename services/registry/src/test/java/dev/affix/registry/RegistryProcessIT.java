@@ -9,6 +9,7 @@ import dev.affix.contracts.Topics;
 import dev.affix.embedded.EmbeddedBroker;
 import dev.affix.embedded.EmbeddedDatabase;
 import dev.affix.embedded.FreePorts;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -105,6 +106,7 @@ class RegistryProcessIT {
             broker.createTopics(2);
             List<Integer> ports = FreePorts.probe(2);
             Map<String, String> environment = environment(database, broker);
+            environment.put("QUARKUS_OTEL_SDK_DISABLED", "false");
             try (RegistryProcess relaying = RegistryProcess.start(directory, ports.get(0), environment)) {
                 awaitReady(relaying);
                 try (RegistryProcess standby = RegistryProcess.start(directory, ports.get(1), environment)) {
@@ -119,6 +121,15 @@ class RegistryProcessIT {
                             .extracting(AdapterPublished::version)
                             .containsExactlyElementsOf(
                                     LongStream.rangeClosed(1, 20).boxed().toList());
+                    assertThat(Kafka.records(broker.bootstrapServers(), Topics.ADAPTERS))
+                            .as("with tracing, an event's context is the call's span in its caller's trace")
+                            .allSatisfy(event -> assertThat(new String(
+                                            event.headers()
+                                                    .lastHeader("traceparent")
+                                                    .value(),
+                                            StandardCharsets.US_ASCII))
+                                    .startsWith("00-" + RegistryProcess.TRACE + "-")
+                                    .doesNotContain(RegistryProcess.SPAN));
                     relaying.kill();
                     assertThat(publish(standby, "alone")).isEqualTo(201);
                     awaitEvent(broker, Samples.digest(Samples.blob("alone")));

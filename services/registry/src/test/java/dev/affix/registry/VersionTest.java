@@ -1,6 +1,7 @@
 package dev.affix.registry;
 
 import static dev.affix.registry.Problems.assertProblem;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -60,6 +61,23 @@ class VersionTest {
     }
 
     @Test
+    void anAdapterWithoutAHeadIsPublishedWithoutLabels() {
+        byte[] blob = Samples.blob("no head");
+        Rest.putBlob(Samples.digest(blob), blob);
+        String body = new String(Json.write(Samples.version(blob)), StandardCharsets.UTF_8)
+                .replaceFirst("\"labels\":\\[.*?\\],", "");
+        assertThat(Rest.sendText("POST", "/v1/adapters/texts/arm/versions", body)
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(versions("texts/arm"))
+                .singleElement()
+                .extracting(AdapterPublished::labels)
+                .isEqualTo(List.of());
+        awaitEvents("texts/arm", 1);
+        assertThat(events("texts/arm")).isEqualTo(versions("texts/arm"));
+    }
+
+    @Test
     void publishingTwiceIsOneVersionAndOneEvent() {
         byte[] blob = Samples.blob("twice");
         Response first = Rest.publish("twice/arm", blob);
@@ -115,6 +133,30 @@ class VersionTest {
         assertThat(header(sent, "ce_source")).isEqualTo("affix/registry");
         assertThat(header(sent, "ce_time")).isEqualTo(published.publishedAt().toString());
         assertThat(header(sent, "ce_id")).isNotBlank();
+        assertThat(sent.headers().lastHeader("traceparent"))
+                .as("its caller had no trace")
+                .isNull();
+    }
+
+    @Test
+    void anEventCarriesTheTraceOfTheCallThatMadeIt() {
+        byte[] blob = Samples.blob("traced");
+        Rest.putBlob(Samples.digest(blob), blob);
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        given().header("traceparent", parent)
+                .header("tracestate", "a=b")
+                .contentType("application/json")
+                .body(Json.write(Samples.version(blob)))
+                .post("/v1/adapters/traced/arm/versions")
+                .then()
+                .statusCode(201);
+        awaitEvents("traced/arm", 1);
+        var sent = Kafka.records(Topics.ADAPTERS).stream()
+                .filter(message -> message.key().equals("version:traced/arm"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(header(sent, "traceparent")).isEqualTo(parent);
+        assertThat(header(sent, "tracestate")).isEqualTo("a=b");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.affix.inference.answering;
 
+import dev.affix.contracts.AnswerCost;
 import dev.affix.inference.answering.OverloadedException.Reason;
 import dev.affix.inference.answering.RowQueue.Waiting;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -87,7 +89,7 @@ public final class Answering implements AutoCloseable {
      * Takes rows, room or not, that wait for an answer as long as it takes. The future has the answers in the rows' order; it fails with
      * {@link IllegalStateException} if a row's adapter is not resident.
      */
-    public CompletableFuture<List<float[]>> submit(List<Row> rows) {
+    public CompletableFuture<List<RowAnswer>> submit(List<Row> rows) {
         if (rows.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
@@ -101,7 +103,7 @@ public final class Answering implements AutoCloseable {
      * @throws OverloadedException if there is no room for them, or the time has passed
      * @throws IllegalStateException if a row's adapter is not resident
      */
-    public List<float[]> answer(List<Row> rows, Duration deadline) {
+    public List<RowAnswer> answer(List<Row> rows, Duration deadline) {
         if (rows.isEmpty()) {
             return List.of();
         }
@@ -110,7 +112,7 @@ public final class Answering implements AutoCloseable {
     }
 
     /** Waits for answers, and throws what went wrong as it is. */
-    static List<float[]> join(CompletableFuture<List<float[]>> answers) {
+    static List<RowAnswer> join(CompletableFuture<List<RowAnswer>> answers) {
         try {
             return answers.join();
         } catch (CompletionException e) {
@@ -121,7 +123,7 @@ public final class Answering implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<List<float[]>> add(RowGroup group) {
+    private CompletableFuture<List<RowAnswer>> add(RowGroup group) {
         lock.lock();
         try {
             if (closed) {
@@ -209,8 +211,15 @@ public final class Answering implements AutoCloseable {
         }
         observer.called(call.size(), tokens, longest * call.size() - tokens, Duration.ofNanos(computed));
         for (int i = 0; i < answers.size(); i++) {
-            call.get(i).group().answer(call.get(i).index(), answers.get(i));
+            Waiting row = call.get(i);
+            long waited = Math.max(0, begun - row.group().asked);
+            AnswerCost cost = new AnswerCost(micros(waited), micros(Math.max(0, computed)), call.size(), row.length());
+            row.group().answer(row.index(), new RowAnswer(answers.get(i), cost));
         }
+    }
+
+    private static long micros(long nanos) {
+        return TimeUnit.NANOSECONDS.toMicros(nanos);
     }
 
     private void fail(RowGroup group, Throwable problem) {

@@ -99,9 +99,9 @@ public final class Predictor {
     /** Records that are with the engine. */
     public final class Asked {
         private final List<Pending> pending;
-        private final CompletableFuture<List<float[]>> answers;
+        private final CompletableFuture<List<RowAnswer>> answers;
 
-        private Asked(List<Pending> pending, CompletableFuture<List<float[]>> answers) {
+        private Asked(List<Pending> pending, CompletableFuture<List<RowAnswer>> answers) {
             this.pending = pending;
             this.answers = answers;
         }
@@ -117,7 +117,7 @@ public final class Predictor {
          * @throws RuntimeException if the engine failed
          */
         public List<Outcome> outcomes() {
-            List<float[]> answered = Answering.join(answers);
+            List<RowAnswer> answered = Answering.join(answers);
             Instant now = clock.instant();
             List<Outcome> outcomes = new ArrayList<>(pending.size());
             int row = 0;
@@ -172,7 +172,7 @@ public final class Predictor {
         return List.of(running);
     }
 
-    private Prediction prediction(Pending pending, List<float[]> answers, Instant now) {
+    private Prediction prediction(Pending pending, List<RowAnswer> answers, Instant now) {
         InferenceRequest request = pending.request();
         List<ArmAnswer> armAnswers = new ArrayList<>();
         List<Served> served = new ArrayList<>();
@@ -188,6 +188,7 @@ public final class Predictor {
                 request.id(),
                 request.text(),
                 request.unit(),
+                request.attributes(),
                 pending.record.source(),
                 answering.model().backboneDigest(),
                 armAnswers,
@@ -196,7 +197,8 @@ public final class Predictor {
     }
 
     private record Contestant(RunningExperiment running, ArmVersion arm) {
-        ArmAnswer answer(float[] logProbabilities) {
+        ArmAnswer answer(RowAnswer answer) {
+            float[] logProbabilities = answer.logProbabilities();
             List<String> labels = running.experiment().labels();
             return new ArmAnswer(
                     running.experiment().name(),
@@ -204,7 +206,8 @@ public final class Predictor {
                     arm.version().digest(),
                     arm.version().version(),
                     labels.get(LogProbabilities.best(logProbabilities)),
-                    LogProbabilities.list(logProbabilities));
+                    LogProbabilities.list(logProbabilities),
+                    answer.cost());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.SourcePosition;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ public record RequestRecord(byte @Nullable [] key, byte @Nullable [] value, Sour
         requireUnicode(request.id(), "id");
         requireUnicode(request.text(), "text");
         requireUnicode(request.unit(), "unit");
+        if (request.attributes() != null) {
+            for (Map.Entry<String, String> attribute : request.attributes().entrySet()) {
+                requireUnicode(attribute.getValue(), "attributes." + attribute.getKey());
+            }
+        }
         return request;
     }
 

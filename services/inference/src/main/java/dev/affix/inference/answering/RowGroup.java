@@ -15,8 +15,8 @@ final class RowGroup {
     final long expires;
 
     final boolean perishable;
-    final CompletableFuture<List<float[]>> answered = new CompletableFuture<>();
-    private final float[][] answers;
+    final CompletableFuture<List<RowAnswer>> answered = new CompletableFuture<>();
+    private final RowAnswer[] answers;
     private final AtomicInteger left;
 
     private RowGroup(List<Row> rows, long asked, long due, long expires, boolean perishable) {
@@ -25,7 +25,7 @@ final class RowGroup {
         this.due = due;
         this.expires = expires;
         this.perishable = perishable;
-        this.answers = new float[rows.size()][];
+        this.answers = new RowAnswer[rows.size()];
         this.left = new AtomicInteger(rows.size());
     }
 
@@ -44,7 +44,7 @@ final class RowGroup {
     }
 
     /** Notes one row's answer; the last one completes {@link #answered}. */
-    void answer(int row, float[] answer) {
+    void answer(int row, RowAnswer answer) {
         answers[row] = answer;
         if (left.decrementAndGet() == 0) {
             answered.complete(List.of(answers));

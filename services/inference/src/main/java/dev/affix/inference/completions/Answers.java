@@ -44,10 +44,6 @@ final class Answers {
         return text(body);
     }
 
-    static String errorEvent(String message) {
-        return "data: " + error(500, null, message) + "\n\n";
-    }
-
     static String models(List<String> names) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("object", "list");
         names.forEach(name -> body.withArray("data")

@@ -49,6 +49,11 @@ record CompletionRequest(
         if (json == null || !json.isObject()) {
             throw new CompletionException(400, null, "The body must be a JSON object");
         }
+        return of(json);
+    }
+
+    /** Returns what an object asks for. */
+    static CompletionRequest of(JsonNode json) {
         ONLY.forEach((field, only) -> {
             JsonNode value = json.path(field);
             if (!absent(value) && !(value.isNumber() && value.doubleValue() == only)) {

@@ -1,6 +1,5 @@
 package dev.affix.inference.completions;
 
-import dev.affix.inference.completions.Answers.Head;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import org.jboss.logging.Logger;
@@ -11,33 +10,28 @@ final class Streamed implements Completion.Reader {
 
     private final Context context;
     private final HttpServerResponse response;
-    private final Head head;
-    private final int promptTokens;
-    private final boolean usage;
+    private final Format format;
 
-    Streamed(Context context, HttpServerResponse response, Head head, int promptTokens, boolean usage) {
+    Streamed(Context context, HttpServerResponse response, Format format) {
         this.context = context;
         this.response = response;
-        this.head = head;
-        this.promptTokens = promptTokens;
-        this.usage = usage;
+        this.format = format;
     }
 
     @Override
     public void piece(String text) {
-        write(Answers.chunk(head, text, null), false);
+        write(format.piece(text), false);
     }
 
     @Override
     public void finished(String reason, int tokens) {
-        String last = Answers.chunk(head, "", reason);
-        write((usage ? last + Answers.usageChunk(head, promptTokens, tokens) : last) + Answers.done(), true);
+        write(format.end(reason, tokens), true);
     }
 
     @Override
     public void failed(RuntimeException problem) {
         LOG.error("A text failed", problem);
-        write(Answers.errorEvent("The engine failed; its log says why"), true);
+        write("data: " + format.error(500, null, "The engine failed; its log says why") + "\n\n", true);
     }
 
     /** On the connection's event loop, in the order of the calls. A client that reads slowly has its text, which is bounded, wait here. */

@@ -1,6 +1,5 @@
 package dev.affix.inference.completions;
 
-import dev.affix.inference.completions.Answers.Head;
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.Logger;
@@ -11,15 +10,13 @@ final class Whole implements Completion.Reader {
 
     private final Context context;
     private final RoutingContext call;
-    private final Head head;
-    private final int promptTokens;
+    private final Format format;
     private final StringBuilder text = new StringBuilder();
 
-    Whole(Context context, RoutingContext call, Head head, int promptTokens) {
+    Whole(Context context, RoutingContext call, Format format) {
         this.context = context;
         this.call = call;
-        this.head = head;
-        this.promptTokens = promptTokens;
+        this.format = format;
     }
 
     @Override
@@ -29,14 +26,14 @@ final class Whole implements Completion.Reader {
 
     @Override
     public void finished(String reason, int tokens) {
-        String body = Answers.completion(head, text.toString(), reason, promptTokens, tokens);
+        String body = format.whole(text.toString(), reason, tokens);
         context.runOnContext(now -> Completions.json(call, 200, body));
     }
 
     @Override
     public void failed(RuntimeException problem) {
         LOG.error("A text failed", problem);
-        String body = Answers.error(500, null, "The engine failed; its log says why");
+        String body = format.error(500, null, "The engine failed; its log says why");
         context.runOnContext(now -> Completions.json(call, 500, body));
     }
 }

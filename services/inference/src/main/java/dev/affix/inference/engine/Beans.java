@@ -10,9 +10,13 @@ import dev.affix.inference.follow.Loader;
 import dev.affix.inference.follow.VersionSource;
 import dev.affix.inference.meters.BankMeters;
 import dev.affix.inference.meters.Counts;
+import dev.affix.inference.meters.GenerationMeters;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Rosters;
+import dev.affix.inference.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -34,6 +38,12 @@ public class Beans {
                 registry,
                 () -> engine.isOpen() ? engine.bytes() : 0,
                 config.bankBytes().asLongValue());
+    }
+
+    @Produces
+    @Singleton
+    GenerationMeters generationMeters(MeterRegistry registry, Engine engine) {
+        return new GenerationMeters(registry, engine::textsActive, engine::textsWaiting);
     }
 
     @Produces
@@ -84,6 +94,12 @@ public class Beans {
                         config.maxWaitingRows()),
                 System::nanoTime,
                 counts);
+    }
+
+    @Produces
+    @Singleton
+    Traces traces(OTelRuntimeConfig config, OpenTelemetry telemetry, Clock clock) {
+        return config.sdkDisabled() ? Traces.off() : Traces.on(telemetry, clock);
     }
 
     @Produces

@@ -78,7 +78,7 @@ public class Engine implements Model, AdapterBank, TextModel {
         try {
             BackboneWeights weights = BackboneWeights.load(
                     config.backbone(), config.backboneDigest().orElse(null));
-            TextTokenizer tokenizer = new TextTokenizer(weights, config.maxTokens());
+            TextTokenizer tokenizer = tokenizer(weights);
             EngineSettings settings = new EngineSettings(
                     Workload.of(config).intraOpThreads(), config.device(), Precision.of(config.precision()));
             settings.advice().ifPresent(LOG::warn);
@@ -94,6 +94,15 @@ public class Engine implements Model, AdapterBank, TextModel {
                     "Backbone '" + config.backbone() + "' (AFFIX_INFERENCE_BACKBONE) cannot be used: " + e.getMessage(),
                     e);
         }
+    }
+
+    private TextTokenizer tokenizer(BackboneWeights weights) {
+        int positions = weights.config().maxPositions();
+        if (config.maxTokens() < 2 || config.maxTokens() > positions) {
+            throw new StartRefusedException("AFFIX_INFERENCE_MAX_TOKENS is " + config.maxTokens() + "; backbone "
+                    + weights.name() + " takes 2 to " + positions);
+        }
+        return new TextTokenizer(weights, config.maxTokens());
     }
 
     private @Nullable Writing writing(BackboneWeights weights, Backbone backbone) {
@@ -254,6 +263,18 @@ public class Engine implements Model, AdapterBank, TextModel {
     public Runnable generate(GenerationRequest request, Instant deadline, TokenListener listener)
             throws QueueFullException {
         return writing().texts.submit(request, deadline, listener)::cancel;
+    }
+
+    /** Returns how many texts go on now. */
+    int textsActive() {
+        Loaded engine = loaded;
+        return engine == null || engine.writing == null ? 0 : engine.writing.texts.active();
+    }
+
+    /** Returns how many texts wait for a row. */
+    int textsWaiting() {
+        Loaded engine = loaded;
+        return engine == null || engine.writing == null ? 0 : engine.writing.texts.waiting();
     }
 
     private Writing writing() {

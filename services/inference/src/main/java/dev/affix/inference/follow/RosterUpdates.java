@@ -12,6 +12,11 @@ import dev.affix.inference.roster.Catalog.Candidate;
 import dev.affix.inference.roster.Roster;
 import dev.affix.inference.roster.Rosters;
 import dev.affix.inference.roster.Swaps;
+import dev.affix.inference.tracing.Traces;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.semconv.ErrorAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +29,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From records of the followed topics to rosters. One record or one version at a time; a version is named by a roster
@@ -44,6 +50,7 @@ final class RosterUpdates {
     private final Consumer<ProducerRecord<byte[], byte[]>> deadLetters;
     private final Counts counts;
     private final Clock clock;
+    private final Traces traces;
     private final Instant started;
     private final Backoff backoff;
     private final Map<String, ConsumerRecord<byte[], byte[]>> origins = new LinkedHashMap<>();
@@ -65,7 +72,8 @@ final class RosterUpdates {
             Rosters rosters,
             Consumer<ProducerRecord<byte[], byte[]>> deadLetters,
             Counts counts,
-            Clock clock) {
+            Clock clock,
+            Traces traces) {
         this.catalog = catalog;
         this.events = new Events(catalog);
         this.admission = admission;
@@ -73,6 +81,7 @@ final class RosterUpdates {
         this.deadLetters = deadLetters;
         this.counts = counts;
         this.clock = clock;
+        this.traces = traces;
         this.started = clock.instant();
         this.backoff = new Backoff(clock);
     }
@@ -143,25 +152,46 @@ final class RosterUpdates {
     }
 
     private void admit(Candidate candidate) {
+        Span span = span(origins.get(candidate.digest()));
+        try (Scope scope = span.makeCurrent()) {
+            admit(candidate, span);
+        } finally {
+            span.end();
+        }
+    }
+
+    /** What was published before this replica started is nobody's news: its trace is over. */
+    private Span span(@Nullable ConsumerRecord<byte[], byte[]> origin) {
+        return traces.on() && origin != null && origin.timestamp() >= started.toEpochMilli()
+                ? traces.process(origin, "", Duration.ZERO)
+                : Span.getInvalid();
+    }
+
+    private void admit(Candidate candidate, Span span) {
         String digest = candidate.digest();
         try {
             AdapterPublished version = admission.admit(candidate);
             catalog.admit(candidate, version);
             backoff.forget(digest);
-            origins.remove(digest);
+            ConsumerRecord<byte[], byte[]> origin = origins.remove(digest);
             publish();
             if (version.publishedAt().isAfter(started)) {
                 counts.served(Duration.between(version.publishedAt(), clock.instant()));
             }
-            LOG.infof("Version %d of %s is resident (%s)", version.version(), version.adapter(), digest);
+            LOG.infof(
+                    "Version %d of %s is resident (%s)%s",
+                    version.version(), version.adapter(), digest, origin == null ? "" : inTrace(origin));
         } catch (UnavailableException e) {
             Duration wait = backoff.failed(digest);
             LOG.warnf("Cannot fetch adapter %s, next try in %s: %s", digest, wait, e.getMessage());
+            failed(span, "unavailable");
         } catch (RuntimeException e) {
             Duration wait = backoff.failed(digest);
             LOG.errorf(e, "Cannot load adapter %s, next try in %s", digest, wait);
+            failed(span, e.getClass().getName());
         } catch (RefusedException e) {
             LOG.errorf("Refused adapter %s, the old version stays: %s", digest, e.getMessage());
+            failed(span, e.reason().code());
             catalog.refuse(candidate);
             backoff.forget(digest);
             counts.refused(e.reason().code());
@@ -179,6 +209,14 @@ final class RosterUpdates {
                                 DeadLetter.Reason.INVALID_VALUE, "digest", message == null ? "" : message));
             }
         }
+    }
+
+    private static void failed(Span span, String type) {
+        span.setStatus(StatusCode.ERROR).setAttribute(ErrorAttributes.ERROR_TYPE, type);
+    }
+
+    private static String inTrace(ConsumerRecord<?, ?> record) {
+        return Traces.id(record.headers()).map(id -> ", trace " + id).orElse("");
     }
 
     private void refuse(ConsumerRecord<byte[], byte[]> record, InvalidRecordException problem) {

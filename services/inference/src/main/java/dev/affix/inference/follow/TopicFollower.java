@@ -7,6 +7,7 @@ import dev.affix.inference.meters.Counts;
 import dev.affix.inference.roster.Catalog;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Rosters;
+import dev.affix.inference.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +44,7 @@ public class TopicFollower {
     private final Readiness readiness;
     private final Counts counts;
     private final Clock clock;
+    private final Traces traces;
     private final Thread thread = new Thread(this::run, "affix-follower");
     private volatile boolean started;
     private volatile boolean stopping;
@@ -56,7 +58,8 @@ public class TopicFollower {
             Loader loader,
             Readiness readiness,
             Counts counts,
-            Clock clock) {
+            Clock clock,
+            Traces traces) {
         this.clients = clients;
         this.config = config;
         this.source = source;
@@ -66,6 +69,7 @@ public class TopicFollower {
         this.readiness = readiness;
         this.counts = counts;
         this.clock = clock;
+        this.traces = traces;
     }
 
     /** Starts following. */
@@ -101,7 +105,8 @@ public class TopicFollower {
                     rosters,
                     letter -> send(deadLetters, letter),
                     counts,
-                    clock);
+                    clock,
+                    traces);
             while (!stopping) {
                 try {
                     follow(updates, reporter);

@@ -24,7 +24,7 @@ public final class BankMeters {
         evictions = Counter.builder("affix.inference.bank.evictions")
                 .description("Versions that left the bank")
                 .register(registry);
-        Gauge.builder("affix.inference.bank.bytes", bytes, LongSupplier::getAsLong)
+        Gauge.builder("affix.inference.bank.bytes", bytes::getAsLong)
                 .description("Bytes of all resident versions on the device")
                 .register(registry);
         Gauge.builder("affix.inference.bank.limit.bytes", () -> limit)

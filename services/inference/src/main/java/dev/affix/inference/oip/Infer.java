@@ -4,6 +4,7 @@ import dev.affix.inference.answering.Answering;
 import dev.affix.inference.answering.LogProbabilities;
 import dev.affix.inference.answering.OverloadedException;
 import dev.affix.inference.answering.Row;
+import dev.affix.inference.answering.RowAnswer;
 import dev.affix.inference.answering.TokenLimit;
 import dev.affix.inference.config.InferenceConfig;
 import dev.affix.inference.follow.BankFullException;
@@ -130,7 +131,7 @@ public class Infer {
             });
             rows.add(new Row(read.get(i), version.digest()));
         }
-        return response(model, request, outputs, version, answering.answer(rows, deadline));
+        return response(model, request, outputs, version, RowAnswer.logProbabilities(answering.answer(rows, deadline)));
     }
 
     private static InferResponse response(

@@ -1,5 +1,6 @@
 package dev.affix.inference.oip;
 
+import dev.affix.inference.completions.TextModel;
 import dev.affix.inference.follow.TopicFollower;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Roster;
@@ -18,6 +19,7 @@ public class Metadata {
     private final Readiness readiness;
     private final RequestStream stream;
     private final TopicFollower follower;
+    private final TextModel texts;
     private final String version;
 
     /** The server. */
@@ -40,16 +42,18 @@ public class Metadata {
             Readiness readiness,
             RequestStream stream,
             TopicFollower follower,
+            TextModel texts,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.rosters = rosters;
         this.readiness = readiness;
         this.stream = stream;
         this.follower = follower;
+        this.texts = texts;
         this.version = version;
     }
 
     Server server() {
-        return new Server("affix-inference", version, List.of());
+        return new Server("affix-inference", version, texts.generates() ? List.of("generate") : List.of());
     }
 
     boolean live() {

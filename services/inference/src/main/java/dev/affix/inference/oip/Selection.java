@@ -52,13 +52,22 @@ final class Selection {
         return named;
     }
 
-    /** Returns the labels of a model: the order of its probabilities. */
+    /**
+     * Returns the labels of a model: the order of its probabilities.
+     *
+     * @throws ProtocolException 400 for an adapter that names no label
+     */
     static List<String> labels(Roster roster, String model) {
         RunningExperiment running = roster.experiments().get(model);
         if (running != null) {
             return running.experiment().labels();
         }
-        return aliased(roster, model).labels();
+        List<String> labels = aliased(roster, model).labels();
+        if (labels.isEmpty()) {
+            throw ProtocolException.badRequest("Model '" + model
+                    + "' is an adapter without a head: it names no label. Ask /v1/completions to go on with a text.");
+        }
+        return labels;
     }
 
     /** Returns the numbers of the versions of a model that answer now. */

@@ -5,15 +5,18 @@ import dev.affix.inference.answering.Predictor;
 import dev.affix.inference.roster.Rosters;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * Batches that the engine has and no transaction has committed, oldest first. At most two: while one is being committed the engine has
- * the other. Not thread-safe.
+ * Batches that the engine has and no transaction has committed, oldest first. Not thread-safe.
+ *
+ * <p>At most four: while the oldest is being committed the engine has the others. Two do not keep it busy: rows of both share its
+ * calls, so they end at about the same time.
  */
 final class Flights {
-    private static final int MOST = 2;
+    private static final int MOST = 4;
 
     private final Deque<Flight> flights = new ArrayDeque<>();
 
@@ -58,16 +61,20 @@ final class Flights {
         return !flights.isEmpty() && flights.element().asked.answered();
     }
 
-    /** Removes the oldest and waits for its outcomes. */
-    Landed land() {
-        return flights.remove().land();
+    /** Removes the oldest, waiting for its outcomes, and those behind it that are there already. */
+    List<Landed> land() {
+        List<Landed> all = new ArrayList<>();
+        do {
+            all.add(flights.remove().land());
+        } while (landed());
+        return all;
     }
 
     /** Forgets all, once the engine is done with them: their records will be read again. */
     void abandon() {
         while (!flights.isEmpty()) {
             try {
-                land();
+                flights.remove().land();
             } catch (RuntimeException e) {
                 // They are answered again, and fail again if something is wrong with them.
             }

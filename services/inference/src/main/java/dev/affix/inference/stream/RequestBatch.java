@@ -8,7 +8,9 @@ import dev.affix.contracts.Topics;
 import dev.affix.inference.answering.Outcome;
 import dev.affix.inference.answering.RequestRecord;
 import dev.affix.inference.kafka.DeadLetters;
+import dev.affix.inference.tracing.Traces;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 
 /** The records of one poll, as Kafka gave them: in offset order within each partition. */
 final class RequestBatch {
@@ -55,22 +56,33 @@ final class RequestBatch {
                 .toList();
     }
 
+    /**
+     * Starts the trace of this batch.
+     *
+     * @param since how long ago it was read
+     */
+    BatchTrace trace(Traces traces, Duration since) {
+        return new BatchTrace(traces, records, since);
+    }
+
     /** Returns one record per outcome: a prediction, or a dead letter. */
-    List<ProducerRecord<byte[], byte[]>> results(List<Outcome> outcomes) {
+    List<ProducerRecord<byte[], byte[]>> results(List<Outcome> outcomes, BatchTrace trace) {
         List<ProducerRecord<byte[], byte[]>> results = new ArrayList<>(outcomes.size());
         for (int i = 0; i < outcomes.size(); i++) {
             ConsumerRecord<byte[], byte[]> record = records.get(i);
             if (outcomes.get(i) instanceof Outcome.Answered answered) {
-                results.add(prediction(record, answered.prediction()));
+                ProducerRecord<byte[], byte[]> prediction = prediction(answered.prediction());
+                trace.carry(i, prediction.headers());
+                results.add(prediction);
             } else if (outcomes.get(i) instanceof Outcome.Refused refused) {
                 results.add(DeadLetters.of(record, refused.problem()));
+                trace.refused(i, refused.problem().reason().code());
             }
         }
         return results;
     }
 
-    private static ProducerRecord<byte[], byte[]> prediction(
-            ConsumerRecord<byte[], byte[]> request, Prediction prediction) {
+    private static ProducerRecord<byte[], byte[]> prediction(Prediction prediction) {
         ProducerRecord<byte[], byte[]> result = new ProducerRecord<>(
                 Topics.PREDICTIONS.topicName(),
                 null,
@@ -78,12 +90,6 @@ final class RequestBatch {
                 Json.write(prediction));
         CloudEvents.headers(Topics.PREDICTIONS, prediction.requestId(), DeadLetters.SERVICE, prediction.predictedAt())
                 .forEach((name, value) -> result.headers().add(name, value));
-        for (String name : List.of(CloudEvents.TRACE_PARENT, CloudEvents.TRACE_STATE)) {
-            Header carried = request.headers().lastHeader(name);
-            if (carried != null) {
-                result.headers().add(carried);
-            }
-        }
         return result;
     }
 }

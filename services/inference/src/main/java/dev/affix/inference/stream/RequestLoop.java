@@ -7,6 +7,7 @@ import dev.affix.inference.meters.Counts;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Roster;
 import dev.affix.inference.roster.Rosters;
+import dev.affix.inference.tracing.Traces;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -28,11 +29,11 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
- * Requests in, predictions and dead letters out, exactly once: the results of a poll and its offsets are one Kafka
+ * Requests in, predictions and dead letters out, exactly once: the results of a poll and its offsets are in one Kafka
  * transaction, so a reader of committed records sees each request's outcome once, through crashes and rebalances.
  *
- * <p>While one batch is being committed the engine has the next: see {@link Flights}. Batches are committed in the order they were
- * read in. Partitions never move in the middle of a transaction: before they do, what was read from them is committed. While the gate
+ * <p>While batches are being committed the engine has the next: see {@link Flights}. Batches are committed in the order they were
+ * read in, those that are answered at the same time together. Partitions never move in the middle of a transaction: before they do, what was read from them is committed. While the gate
  * is closed, or the engine has more than enough, the partitions are paused: nothing is fetched. When anything fails, the transaction is
  * rolled back, the consumer returns to the committed offsets and the same records are answered again, after a pause that grows to 5 s.
  *
@@ -51,6 +52,7 @@ final class RequestLoop implements Runnable {
     private final Rosters rosters;
     private final Readiness readiness;
     private final Counts counts;
+    private final Traces traces;
     private final Flights flights = new Flights();
     private volatile boolean stopping;
     private final AtomicInteger failures = new AtomicInteger();
@@ -61,13 +63,15 @@ final class RequestLoop implements Runnable {
             Predictor predictor,
             Rosters rosters,
             Readiness readiness,
-            Counts counts) {
+            Counts counts,
+            Traces traces) {
         this.consumer = consumer;
         this.producers = producers;
         this.predictor = predictor;
         this.rosters = rosters;
         this.readiness = readiness;
         this.counts = counts;
+        this.traces = traces;
     }
 
     /** Ends the loop after the batches in hand. */
@@ -87,7 +91,7 @@ final class RequestLoop implements Runnable {
         try (consumer) {
             while (!stopping) {
                 // A new producer with the same transactional id ends whatever its predecessor left open.
-                try (Transactions transactions = new Transactions(producers.get(), consumer)) {
+                try (Transactions transactions = new Transactions(producers.get(), consumer, traces)) {
                     consume(transactions);
                 } catch (RuntimeException e) {
                     if (pointless(e)) {
@@ -175,15 +179,15 @@ final class RequestLoop implements Runnable {
     }
 
     private void commit(Transactions transactions) {
-        Flights.Landed landed = flights.land();
-        transactions.commit(landed.batch(), landed.outcomes());
+        List<Flights.Landed> batches = flights.land();
+        transactions.commit(batches);
         failures.set(0);
-        count(landed.batch(), landed.outcomes(), landed.computed());
+        batches.forEach(this::count);
     }
 
-    private void count(RequestBatch batch, List<Outcome> outcomes, Duration computed) {
-        counts.batch(batch.size(), computed);
-        for (Outcome outcome : outcomes) {
+    private void count(Flights.Landed landed) {
+        counts.batch(landed.batch().size(), landed.computed());
+        for (Outcome outcome : landed.outcomes()) {
             if (outcome instanceof Outcome.Answered answered) {
                 counts.answered(answered.prediction());
             } else if (outcome instanceof Outcome.Refused refused) {

@@ -6,6 +6,7 @@ import dev.affix.inference.kafka.Clients;
 import dev.affix.inference.meters.Counts;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Rosters;
+import dev.affix.inference.tracing.Traces;
 import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
@@ -31,9 +32,11 @@ public class RequestStream {
             Predictor predictor,
             Rosters rosters,
             Readiness readiness,
-            Counts counts) {
+            Counts counts,
+            Traces traces) {
         this.config = config;
-        this.loop = new RequestLoop(clients.requests(), clients::predictions, predictor, rosters, readiness, counts);
+        this.loop = new RequestLoop(
+                clients.requests(), clients::predictions, predictor, rosters, readiness, counts, traces);
     }
 
     /** Starts consuming; requests are fetched once the gate is open. */

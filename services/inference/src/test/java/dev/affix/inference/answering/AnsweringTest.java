@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.affix.contracts.AnswerCost;
 import dev.affix.inference.answering.OverloadedException.Reason;
 import dev.affix.prefix.tokenizer.Tokens;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class AnsweringTest {
     @Test
     void callersAtTheSameTimeShareACallOfTheEngine() throws Exception {
         Future<?> first = blockTheWorker();
-        List<Future<List<float[]>>> others = new ArrayList<>();
+        List<Future<List<RowAnswer>>> others = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             Row row = row(9 + i, i % 2 == 0 ? "a" : "b");
             others.add(callers.submit(() -> answering.answer(List.of(row), DEADLINE)));
@@ -58,10 +59,23 @@ class AnsweringTest {
         model.open();
         first.get();
         for (int i = 0; i < 4; i++) {
-            assertThat(others.get(i).get().get(0)).isEqualTo(model.answer(row(9 + i, i % 2 == 0 ? "a" : "b")));
+            assertThat(others.get(i).get().get(0).logProbabilities())
+                    .isEqualTo(model.answer(row(9 + i, i % 2 == 0 ? "a" : "b")));
         }
         assertThat(model.calls).hasValue(2);
         assertThat(told).containsOnlyOnce("called 4 rows, 42 tokens, 6 padding");
+    }
+
+    @Test
+    void anAnswerSaysHowLongItWaitedAndWhatItsCallTook() throws Exception {
+        CompletableFuture<List<RowAnswer>> first = blockTheWorker();
+        CompletableFuture<List<RowAnswer>> waited = answering.submit(List.of(row(9, "a"), row(11, "b")));
+        now.addAndGet(Duration.ofMillis(7).toNanos());
+        model.open();
+        assertThat(first.get()).extracting(RowAnswer::cost).containsExactly(new AnswerCost(0, 7_000, 1, 5));
+        assertThat(waited.get())
+                .extracting(RowAnswer::cost)
+                .containsExactly(new AnswerCost(7_000, 0, 2, 9), new AnswerCost(7_000, 0, 2, 11));
     }
 
     @Test
@@ -74,7 +88,7 @@ class AnsweringTest {
                 .isInstanceOfSatisfying(
                         OverloadedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FULL))
                 .hasMessageContaining("8 texts wait, and at most 8 may");
-        CompletableFuture<List<float[]>> records = answering.submit(rows(5));
+        CompletableFuture<List<RowAnswer>> records = answering.submit(rows(5));
         model.open();
         first.get();
         second.get();
@@ -102,11 +116,11 @@ class AnsweringTest {
     void aRowThatCannotBeAnsweredFailsItsOwnCallerOnly() throws Exception {
         Future<?> first = blockTheWorker();
         Future<?> bad = callers.submit(() -> answering.answer(List.of(row(10, "gone")), DEADLINE));
-        Future<List<float[]>> good = callers.submit(() -> answering.answer(List.of(row(10, "a")), DEADLINE));
+        Future<List<RowAnswer>> good = callers.submit(() -> answering.answer(List.of(row(10, "a")), DEADLINE));
         awaitWaiting(2);
         model.open();
         first.get();
-        assertThat(good.get().get(0)).isEqualTo(model.answer(row(10, "a")));
+        assertThat(good.get().get(0).logProbabilities()).isEqualTo(model.answer(row(10, "a")));
         assertThatThrownBy(bad::get)
                 .hasCauseInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("not resident: gone");
@@ -133,9 +147,9 @@ class AnsweringTest {
                         List<Row> rows = random.ints(1 + random.nextInt(30), 1, 60)
                                 .mapToObj(length -> row(length, random.nextBoolean() ? "a" : "b"))
                                 .toList();
-                        List<float[]> answers = many.submit(rows).join();
+                        List<RowAnswer> answers = many.submit(rows).join();
                         for (int i = 0; i < rows.size(); i++) {
-                            assertThat(answers.get(i)).isEqualTo(model.answer(rows.get(i)));
+                            assertThat(answers.get(i).logProbabilities()).isEqualTo(model.answer(rows.get(i)));
                         }
                     }
                 }));
@@ -151,7 +165,7 @@ class AnsweringTest {
     @Test
     void closingAnswersWhatWaitsAndRefusesWhatComes() throws Exception {
         Future<?> first = blockTheWorker();
-        CompletableFuture<List<float[]>> waits = answering.submit(rows(20));
+        CompletableFuture<List<RowAnswer>> waits = answering.submit(rows(20));
         Future<?> closing = callers.submit(answering::close);
         await().atMost(LIMIT)
                 .untilAsserted(() ->
@@ -171,9 +185,9 @@ class AnsweringTest {
     }
 
     /** The worker computes a first call that ends when the model is opened. */
-    private Future<?> blockTheWorker() throws InterruptedException {
+    private CompletableFuture<List<RowAnswer>> blockTheWorker() throws InterruptedException {
         CountDownLatch begun = model.block();
-        Future<?> first = answering.submit(rows(1));
+        CompletableFuture<List<RowAnswer>> first = answering.submit(rows(1));
         begun.await();
         return first;
     }

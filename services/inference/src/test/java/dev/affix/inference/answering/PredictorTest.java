@@ -73,6 +73,18 @@ class PredictorTest {
     }
 
     @Test
+    void aPredictionCarriesTheRequestsAttributesAndWhatEachAnswerTook() {
+        Prediction prediction =
+                answered(record("r1", "{\"id\":\"r1\",\"text\":\"12345\",\"attributes\":{\"language\":\"en\"}}"));
+        assertThat(prediction.attributes()).isEqualTo(Map.of("language", "en"));
+        assertThat(prediction.answers()).extracting(ArmAnswer::cost).hasSize(3).allSatisfy(cost -> {
+            assertThat(cost.rows()).isEqualTo(3);
+            assertThat(cost.tokens()).isEqualTo(5);
+        });
+        assertThat(answered(request("r2", "text", null, null)).attributes()).isNull();
+    }
+
+    @Test
     void withoutAUnitTheRequestIdChoosesTheArm() {
         Prediction prediction = answered(request("r7", "text", null, "split"));
         assertThat(prediction.served().get(0).arm())
@@ -118,14 +130,15 @@ class PredictorTest {
                         record(null, json("r", "text", null, null)),
                         record("half", "{\"id\":\"half\",\"text\":\"\\ud83d\"}"),
                         record("half", "{\"id\":\"\\udc00\",\"text\":\"t\"}"),
+                        record("half", "{\"id\":\"half\",\"text\":\"t\",\"attributes\":{\"a\":\"\\ud83d\"}}"),
                         request("r", "text", null, "nobody"),
                         request("r", "text", null, "coming"),
                         new RequestRecord(bytes("k"), null, new SourcePosition(0, 0)),
                         request("good too", "text", null, "paired")),
                 roster);
         assertThat(outcomes.get(0)).isInstanceOf(Outcome.Answered.class);
-        assertThat(outcomes.get(11)).isInstanceOf(Outcome.Answered.class);
-        assertThat(outcomes.subList(1, 11))
+        assertThat(outcomes.get(12)).isInstanceOf(Outcome.Answered.class);
+        assertThat(outcomes.subList(1, 12))
                 .extracting(outcome -> ((Outcome.Refused) outcome).problem().reason())
                 .containsExactly(
                         Reason.NOT_JSON,
@@ -135,10 +148,11 @@ class PredictorTest {
                         Reason.KEY_MISMATCH,
                         Reason.INVALID_VALUE,
                         Reason.INVALID_VALUE,
+                        Reason.INVALID_VALUE,
                         Reason.UNKNOWN_EXPERIMENT,
                         Reason.UNKNOWN_EXPERIMENT,
                         Reason.NOT_JSON);
-        InvalidRecordException coming = ((Outcome.Refused) outcomes.get(9)).problem();
+        InvalidRecordException coming = ((Outcome.Refused) outcomes.get(10)).problem();
         assertThat(coming).hasMessageContaining("later").hasMessageContaining("no version yet");
     }
 

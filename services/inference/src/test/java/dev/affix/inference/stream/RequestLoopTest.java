@@ -17,6 +17,7 @@ import dev.affix.contracts.Json;
 import dev.affix.contracts.Prediction;
 import dev.affix.contracts.Topics;
 import dev.affix.inference.KafkaFixture;
+import dev.affix.inference.SpanRecorder;
 import dev.affix.inference.answering.Answering;
 import dev.affix.inference.answering.BatchLimits;
 import dev.affix.inference.answering.CallObserver;
@@ -34,8 +35,13 @@ import dev.affix.inference.roster.Rosters;
 import dev.affix.inference.roster.RunningExperiment;
 import dev.affix.inference.roster.RunningExperiment.ArmVersion;
 import dev.affix.inference.roster.ServedVersion;
+import dev.affix.inference.tracing.Traces;
 import dev.affix.prefix.tokenizer.Tokens;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -49,6 +55,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,12 +76,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The loop on a real broker, with a fake model. */
 class RequestLoopTest {
     private static final Duration DEADLINE = Duration.ofSeconds(40);
+    private static final AttributeKey<Long> OFFSET = AttributeKey.longKey("messaging.kafka.offset");
 
     private final FakeModel model = new FakeModel(LABELS.size());
     private final Answering answering = Answering.open(
             model, new BatchLimits(2, 16, 1000, Duration.ZERO, 200), System::nanoTime, CallObserver.NONE);
     private final Rosters rosters = new Rosters(() -> model.residents, model.residents::remove);
     private final Readiness readiness = new Readiness(rosters);
+    private Traces traces = Traces.off();
     private final List<RequestLoop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -135,8 +144,8 @@ class RequestLoopTest {
         start("0", clients("0")::predictions);
         sendRequests(0, 400);
         begun.await();
-        // Two batches of at most 16: one with the engine, one behind it.
-        await().during(Duration.ofSeconds(1)).atMost(DEADLINE).until(() -> answering.waiting() <= 32);
+        // Four batches of at most 16.
+        await().during(Duration.ofSeconds(1)).atMost(DEADLINE).until(() -> answering.waiting() <= 64);
         assertThat(model.calls.get()).isLessThanOrEqualTo(2);
         model.open();
         assertEachAnsweredOnce(400);
@@ -224,6 +233,66 @@ class RequestLoopTest {
         assertThat(header(record, CloudEvents.SOURCE)).isEqualTo("affix/inference");
     }
 
+    @Test
+    void withTracingThePredictionCarriesASpanWhoseParentIsTheRequests() throws InterruptedException {
+        serve();
+        SpanRecorder spans = new SpanRecorder();
+        traces = Traces.on(spans.telemetry(), Clock.systemUTC());
+        start("0", clients("0")::predictions);
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        kafka.sendNow(request("r0", CloudEvents.TRACE_PARENT, "00-" + trace + "-b7ad6b7169203331-01"));
+        kafka.sendNow(request("r1", "ce_traceparent", "00-" + trace + "-b7ad6b7169203332-01"));
+        kafka.sendNow(request("r2", "mine", "no trace"));
+        kafka.sendNow(new ProducerRecord<>(Topics.REQUESTS.topicName(), 1, utf8("bad"), utf8("{")));
+        await().atMost(DEADLINE).until(() -> spans.ended().size() == 4);
+        List<SpanData> byOffset = spans.ended().stream()
+                .sorted(Comparator.comparing(span -> span.getAttributes().get(OFFSET)))
+                .toList();
+        assertThat(byOffset.get(0).getTraceId()).isEqualTo(trace);
+        assertThat(byOffset.get(0).getParentSpanId()).isEqualTo("b7ad6b7169203331");
+        assertThat(byOffset.get(1).getTraceId()).isEqualTo(trace);
+        assertThat(byOffset.get(1).getParentSpanId()).isEqualTo("b7ad6b7169203332");
+        assertThat(byOffset.get(2).getParentSpanContext().isValid())
+                .as("a trace that begins here")
+                .isFalse();
+        assertThat(byOffset.get(3).getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(byOffset.get(3).getAttributes().get(AttributeKey.stringKey("error.type")))
+                .isEqualTo("not-json");
+        for (ConsumerRecord<byte[], byte[]> record : kafka.readAll(Topics.PREDICTIONS.topicName())) {
+            SpanData span = byOffset.get((int) prediction(record).source().offset());
+            assertThat(header(record, CloudEvents.TRACE_PARENT))
+                    .isEqualTo("00-" + span.getTraceId() + "-" + span.getSpanId() + "-01");
+            assertThat(span.getName()).isEqualTo("process affix.requests.v1");
+            assertThat(span.getKind()).isEqualTo(SpanKind.CONSUMER);
+            assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+            assertThat(span.getEndEpochNanos()).isGreaterThan(span.getStartEpochNanos());
+        }
+    }
+
+    @Test
+    void aBatchThatIsRolledBackHasSpansThatSaySoAndOthersWhenItIsAnswered() throws InterruptedException {
+        serve();
+        SpanRecorder spans = new SpanRecorder();
+        traces = Traces.on(spans.telemetry(), Clock.systemUTC());
+        Supplier<Producer<byte[], byte[]>> producers = clients("0")::predictions;
+        AtomicInteger transactions = new AtomicInteger();
+        start("0", () -> failing(producers.get(), transactions));
+        kafka.sendNow(request("r0", "mine", "no trace"));
+        await().atMost(DEADLINE).until(() -> spans.ended().size() == 2);
+        assertThat(spans.ended())
+                .extracting(span -> span.getStatus().getStatusCode())
+                .containsExactly(StatusCode.ERROR, StatusCode.UNSET);
+        assertThat(header(kafka.readAll(Topics.PREDICTIONS.topicName()).get(0), CloudEvents.TRACE_PARENT))
+                .contains(spans.ended().get(1).getSpanId());
+    }
+
+    private static ProducerRecord<byte[], byte[]> request(String id, String header, String value) {
+        ProducerRecord<byte[], byte[]> request = new ProducerRecord<>(
+                Topics.REQUESTS.topicName(), 1, utf8(id), Json.write(new InferenceRequest(id, "text", null, null)));
+        request.headers().add(header, utf8(value));
+        return request;
+    }
+
     private void serve() {
         model.residents.add(digest(1));
         ServedVersion version = ServedVersion.of(version("e/a", 1, digest(1)));
@@ -242,7 +311,8 @@ class RequestLoopTest {
                 new Predictor(answering, new TokenLimit(64, false, CallObserver.NONE), Clock.systemUTC()),
                 rosters,
                 readiness,
-                new Counts(new SimpleMeterRegistry()));
+                new Counts(new SimpleMeterRegistry()),
+                traces);
         Thread thread = new Thread(loop, "loop-" + instance);
         loops.add(loop);
         threads.add(thread);

@@ -52,6 +52,13 @@ public class ExperimentsResource {
         return feed.now(name).arms();
     }
 
+    /** Returns precision, recall and F1 of every label, by arm. */
+    @GET
+    @Path("{name}/classes")
+    public List<LiveClass> classes(@PathParam("name") String name) {
+        return feed.classes(name);
+    }
+
     /** Returns an experiment's pairs. */
     @GET
     @Path("{name}/pairs")

@@ -1,5 +1,6 @@
 package dev.affix.metrics.api;
 
+import dev.affix.metrics.comparison.ArmScores;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.SampleEfficiency;
 import dev.affix.metrics.comparison.Versions;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param logLoss mean, in nats
  * @param rollingAccuracy over the last {@code rollingWindow} examples
  * @param firstWindowAccuracy over the first {@code rollingWindow} examples
- * @param scores the others, absent if none is known
+ * @param scores the same and all others in three views, absent if none is known
+ * @param segments scores by value of the experiment's segment attribute, in the order in which the values came; empty without one
+ * @param cost what its answers took, absent if nothing is known
  * @param adapter its newest published version
  * @param efficiency accuracy against what its versions had learned from
  * @param versions those that were published or answered, oldest first
@@ -30,6 +33,8 @@ public record LiveArm(
         int rollingWindow,
         @Nullable Double firstWindowAccuracy,
         @Nullable LiveScores scores,
+        List<LiveSegment> segments,
+        @Nullable LiveCost cost,
         @Nullable Adapter adapter,
         ArmCurve curve,
         LiveEfficiency efficiency,
@@ -48,7 +53,7 @@ public record LiveArm(
             String arm,
             String variant,
             @Nullable PrequentialScore score,
-            @Nullable LiveScores scores,
+            @Nullable ArmScores scores,
             int window,
             Curve curve,
             Versions versions) {
@@ -68,6 +73,8 @@ public record LiveArm(
                     window,
                     null,
                     null,
+                    List.of(),
+                    null,
                     adapter,
                     none,
                     LiveEfficiency.of(SampleEfficiency.NONE),
@@ -85,7 +92,9 @@ public record LiveArm(
                 score.rollingAccuracy(),
                 score.windowSize(),
                 score.firstWindowAccuracy(),
-                scores,
+                LiveScores.of(scores),
+                LiveSegment.of(scores),
+                LiveCost.of(scores),
                 adapter,
                 new ArmCurve(shown.examples(), Rounded.of(shown.column(0)), Rounded.of(shown.column(1))),
                 LiveEfficiency.of(efficiency),

@@ -2,6 +2,7 @@ package dev.affix.metrics.api;
 
 import dev.affix.metrics.join.Counts;
 import dev.affix.metrics.join.Counts.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to an experiment's predictions and labels.
@@ -9,6 +10,7 @@ import dev.affix.metrics.join.Counts.Kind;
  * @param predictions requests that were answered
  * @param scored of these, labelled
  * @param pending of these, waiting for a label
+ * @param pendingShare share of the predictions that waits for a label, absent before the first
  * @param late labels after the horizon
  * @param unlabelled predictions given up
  * @param duplicatePredictions further predictions for a request
@@ -20,6 +22,7 @@ public record LiveCounts(
         long predictions,
         long scored,
         long pending,
+        @Nullable Double pendingShare,
         long late,
         long unlabelled,
         long duplicatePredictions,
@@ -27,10 +30,12 @@ public record LiveCounts(
         long deadLetters,
         LiveExpiry expiry) {
     static LiveCounts of(Counts own, Counts nobodys) {
+        long predictions = own.of(Kind.PREDICTIONS);
         return new LiveCounts(
-                own.of(Kind.PREDICTIONS),
+                predictions,
                 own.of(Kind.SCORED),
                 own.pending(),
+                predictions == 0 ? null : Double.valueOf((double) own.pending() / predictions),
                 own.of(Kind.LATE),
                 own.of(Kind.UNLABELLED),
                 own.of(Kind.DUPLICATE_PREDICTIONS),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything the page plots about one experiment.
  *
+ * @param segmentBy request attribute by whose values scores are also kept apart, absent if there is none
  * @param asOf when the document was made
  * @param counts what happened to predictions and labels
  * @param guards what the experiment takes for granted, watched
@@ -23,6 +24,7 @@ public record LiveDocument(
         double alpha,
         double margin,
         Experiment.Score primaryScore,
+        @Nullable String segmentBy,
         @Nullable Instant asOf,
         LiveCounts counts,
         List<GuardReport> guards,
@@ -35,6 +37,18 @@ public record LiveDocument(
 
     LiveDocument at(@Nullable Instant time) {
         return new LiveDocument(
-                experiment, task, status, mode, alpha, margin, primaryScore, time, counts, guards, arms, pairs);
+                experiment,
+                task,
+                status,
+                mode,
+                alpha,
+                margin,
+                primaryScore,
+                segmentBy,
+                time,
+                counts,
+                guards,
+                arms,
+                pairs);
     }
 }

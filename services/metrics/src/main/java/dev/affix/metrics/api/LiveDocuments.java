@@ -43,6 +43,7 @@ public final class LiveDocuments {
                 experiment.alpha(),
                 experiment.margin(),
                 experiment.primaryScore(),
+                experiment.segmentBy(),
                 null,
                 LiveCounts.of(state.counts(), state.counts(Counts.NO_EXPERIMENT)),
                 state.guards(),
@@ -56,7 +57,7 @@ public final class LiveDocuments {
                 arm.name(),
                 arm.hyperparameters().variant(),
                 saved == null ? null : new PrequentialScore(saved),
-                LiveScores.of(state.detail(arm.name())),
+                state.detail(arm.name()),
                 window,
                 state.armCurve(arm.name()),
                 state.versions(arm.name()));

@@ -3,6 +3,7 @@ package dev.affix.metrics.api;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Json;
 import dev.affix.metrics.config.MetricsConfig;
+import dev.affix.metrics.replica.ExperimentState;
 import dev.affix.metrics.replica.HttpReplicas;
 import dev.affix.metrics.replica.Replicas;
 import dev.affix.metrics.replica.StateReader;
@@ -71,10 +72,19 @@ class LiveFeed {
                 : new Made(document, now, new String(Json.write(document.at(now)), StandardCharsets.UTF_8));
     }
 
+    /** Returns the scores of each of an experiment's labels, made now. */
+    List<LiveClass> classes(String name) {
+        return LiveClass.of(experiment(name));
+    }
+
     private LiveDocument timeless(String name) {
+        return new LiveDocuments(window).of(experiment(name)).timeless();
+    }
+
+    private ExperimentState experiment(String name) {
         StateReader state = state();
         Experiment experiment = state.experiment(name).orElseThrow(() -> new UnknownExperimentException(name));
-        return new LiveDocuments(window).of(state.of(experiment)).timeless();
+        return state.of(experiment);
     }
 
     private StateReader state() {

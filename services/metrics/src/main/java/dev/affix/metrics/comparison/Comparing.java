@@ -139,17 +139,19 @@ public final class Comparing {
             return; // released before there were details
         }
         ArmDetail saved = state.detail(key);
-        ArmDetail arm = saved == null ? new ArmDetail(experiment.labels().size()) : saved;
-        arm.add(
-                new ScoredAnswer(
-                        experiment.labels().indexOf(detail.label()),
-                        experiment.labels().indexOf(score.predicted()),
-                        sureness.confidence(),
-                        sureness.rank(),
-                        // The contract's score is half of Brier's.
-                        2 * score.brier(),
-                        score.logLoss()),
-                window);
+        ArmDetail arm = saved == null ? new ArmDetail(experiment.labels().size(), window) : saved.windowed(window);
+        if (arm != saved) {
+            state.putDetail(key, arm);
+        }
+        ScoredAnswer scored = new ScoredAnswer(
+                experiment.labels().indexOf(detail.label()),
+                experiment.labels().indexOf(score.predicted()),
+                sureness.confidence(),
+                sureness.rank(),
+                // The contract's score is half of Brier's.
+                2 * score.brier(),
+                score.logLoss());
+        arm.add(new Answer(scored, detail.segment(), detail.cost(score.arm())));
         state.putDetail(key, arm);
     }
 

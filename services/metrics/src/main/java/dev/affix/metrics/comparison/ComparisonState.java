@@ -30,7 +30,7 @@ public interface ComparisonState {
     @Nullable
     ArmDetail detail(String key);
 
-    /** Stores an arm's detailed scores. */
+    /** Stores an arm's detailed scores, which have one more answer or none at all. */
     void putDetail(String key, ArmDetail detail);
 
     /** Returns an experiment's guards, to be changed and put back; null if there are none. */
@@ -49,6 +49,11 @@ public interface ComparisonState {
     /** Returns the key of an arm's curve, detailed scores and versions. */
     static String armKey(String experiment, String arm) {
         return experiment + "/" + arm;
+    }
+
+    /** Returns the key of a block of an arm's newest answers. */
+    static String blockKey(String armKey, int place) {
+        return armKey + "/" + place;
     }
 
     /** Returns the key of a pair's curve. */

@@ -1,5 +1,6 @@
 package dev.affix.metrics.join;
 
+import dev.affix.contracts.AnswerCost;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param label the true label, null if the prediction was given up
  * @param delay milliseconds from the prediction's record to the label's, negative if the label came first; 0 without a label
  * @param sureness by arm; empty without a label
+ * @param segment value of the experiment's segment attribute, empty if the request has none; null if the experiment has no segments,
+ *     and in records of before there were any
+ * @param costs by arm, what its answer took; null in records of before it was kept
  */
 public record Detail(
         List<String> answered,
@@ -21,7 +25,25 @@ public record Detail(
         @Nullable Long unit,
         @Nullable String label,
         long delay,
-        Map<String, Sureness> sureness) {
+        Map<String, Sureness> sureness,
+        @Nullable String segment,
+        @Nullable Map<String, AnswerCost> costs) {
+    /** What a record of before there were segments and costs says. */
+    public Detail(
+            List<String> answered,
+            boolean unitless,
+            @Nullable Long unit,
+            @Nullable String label,
+            long delay,
+            Map<String, Sureness> sureness) {
+        this(answered, unitless, unit, label, delay, sureness, null, null);
+    }
+
+    /** Returns what an arm's answer took, null if nobody said. */
+    public @Nullable AnswerCost cost(String arm) {
+        return costs == null ? null : costs.get(arm);
+    }
+
     /**
      * How sure an arm was.
      *

@@ -1,5 +1,6 @@
 package dev.affix.metrics.join;
 
+import dev.affix.contracts.AnswerCost;
 import dev.affix.contracts.ArmAnswer;
 import dev.affix.contracts.ArmScore;
 import dev.affix.contracts.Experiment;
@@ -58,12 +59,16 @@ final class Scoring {
                 experiment == null || label == null ? -1 : experiment.labels().indexOf(label);
         List<String> answered = new ArrayList<>();
         Map<String, Detail.Sureness> sureness = new LinkedHashMap<>();
+        Map<String, AnswerCost> costs = new LinkedHashMap<>();
         for (ArmAnswer answer : prediction.answers()) {
             if (answer.experiment().equals(name)) {
                 answered.add(answer.arm());
                 if (experiment != null && truth >= 0) {
                     int predicted = experiment.labels().indexOf(answer.label());
                     sureness.put(answer.arm(), sureness(answer.logProbabilities(), predicted, truth));
+                    if (answer.cost() != null) {
+                        costs.put(answer.arm(), answer.cost());
+                    }
                 }
             }
         }
@@ -71,7 +76,15 @@ final class Scoring {
         Long unit = prediction.unit() == null ? null : Units.hash(prediction.unit());
         return truth < 0
                 ? new Detail(answered, unitless, unit, null, 0, Map.of())
-                : new Detail(answered, unitless, unit, label, delay, sureness);
+                : new Detail(answered, unitless, unit, label, delay, sureness, segment(experiment, prediction), costs);
+    }
+
+    private static @Nullable String segment(@Nullable Experiment experiment, Prediction prediction) {
+        if (experiment == null || experiment.segmentBy() == null) {
+            return null;
+        }
+        Map<String, String> attributes = prediction.attributes();
+        return attributes == null ? "" : attributes.getOrDefault(experiment.segmentBy(), "");
     }
 
     /** The probabilities are brought to sum 1 first, as in {@link #brier}. */

@@ -3,7 +3,7 @@ package dev.affix.metrics.meters;
 import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Verdict;
-import dev.affix.metrics.comparison.ArmDetail;
+import dev.affix.metrics.comparison.ArmScores;
 import dev.affix.metrics.comparison.GuardReport;
 import dev.affix.metrics.comparison.Pair;
 import dev.affix.metrics.comparison.PairReport;
@@ -15,6 +15,7 @@ import dev.affix.metrics.replica.ExperimentState;
 import dev.affix.metrics.replica.Part;
 import dev.affix.metrics.replica.StateReader;
 import dev.affix.statistics.PrequentialScore;
+import dev.affix.statistics.score.ClassScores;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -22,6 +23,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +86,7 @@ final class ExperimentMeters {
             if (saved != null) {
                 arm(new PrequentialScore(saved), tags.and("arm", arm.name()));
             }
-            ArmDetail detail = state.detail(arm.name());
+            ArmScores detail = state.detail(arm.name());
             if (detail != null) {
                 detail(detail, tags.and("arm", arm.name()));
             }
@@ -142,12 +144,24 @@ final class ExperimentMeters {
         gauge("affix.arm.rolling.accuracy", tags, score.rollingAccuracy());
     }
 
-    private void detail(ArmDetail detail, Tags tags) {
-        gauge("affix.arm.faded.accuracy", tags, detail.fadedAccuracy());
-        gauge("affix.arm.macro.f1", tags, detail.scores().macroF1());
+    private void detail(ArmScores scores, Tags tags) {
+        ClassScores sinceStart = new ClassScores(scores.sinceStart());
+        ClassScores faded = new ClassScores(scores.faded());
+        if (faded.weight() > 0) {
+            gauge("affix.arm.faded.accuracy", tags, faded.accuracy());
+        }
+        gauge("affix.arm.macro.f1", tags, sinceStart.macroF1());
         // Half of it, as in the contract: in [0, 1].
-        gauge("affix.arm.brier", tags, detail.scores().brier() / 2);
-        gauge("affix.arm.calibration.error", tags, detail.scores().calibrationError());
+        gauge("affix.arm.brier", tags, sinceStart.brier() / 2);
+        gauge("affix.arm.calibration.error", tags, sinceStart.calibrationError());
+        if (scores.costs().answers() > 0) {
+            gauge("affix.arm.compute.seconds", tags, scores.meanCompute());
+        }
+        for (double share : List.of(0.5, 0.99)) {
+            scores.latency(share)
+                    .ifPresent(seconds ->
+                            gauge("affix.arm.latency.seconds", tags.and("quantile", Double.toString(share)), seconds));
+        }
     }
 
     private void pair(PairReport report, Tags tags) {

@@ -1,6 +1,6 @@
 package dev.affix.metrics.replica;
 
-import dev.affix.metrics.comparison.ArmDetail;
+import dev.affix.metrics.comparison.ArmScores;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Guards;
 import dev.affix.metrics.comparison.Scoreboard;
@@ -19,7 +19,7 @@ public record Compared(
         @Nullable Scoreboard scoreboard,
         Map<String, Curve> curves,
         Map<String, Versions> versions,
-        Map<String, ArmDetail.State> details,
+        Map<String, ArmScores> details,
         Guards.@Nullable State guards) {
     /** Of an experiment of which nothing is known. */
     public static final Compared NOTHING = new Compared(null, Map.of(), Map.of(), Map.of(), null);

@@ -1,7 +1,7 @@
 package dev.affix.metrics.replica;
 
 import dev.affix.contracts.Experiment;
-import dev.affix.metrics.comparison.ArmDetail;
+import dev.affix.metrics.comparison.ArmScores;
 import dev.affix.metrics.comparison.ComparisonState;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.GuardReport;
@@ -118,9 +118,8 @@ public final class ExperimentState {
     }
 
     /** Returns an arm's detailed scores, null if there are none. */
-    public @Nullable ArmDetail detail(String arm) {
-        ArmDetail.State saved = compared.details().get(arm);
-        return saved == null ? null : new ArmDetail(saved);
+    public @Nullable ArmScores detail(String arm) {
+        return compared.details().get(arm);
     }
 
     /** Returns what the guards say. */

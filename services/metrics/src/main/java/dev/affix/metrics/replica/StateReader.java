@@ -4,7 +4,9 @@ import dev.affix.contracts.Arm;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
+import dev.affix.metrics.comparison.AnswerBlock;
 import dev.affix.metrics.comparison.ArmDetail;
+import dev.affix.metrics.comparison.ArmScores;
 import dev.affix.metrics.comparison.ComparisonState;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Guards;
@@ -88,16 +90,17 @@ public final class StateReader {
     private Compared compared(Experiment experiment, int partition, @Nullable Scoreboard scoreboard) {
         Map<String, Curve> curves = new HashMap<>();
         Map<String, Versions> versions = new HashMap<>();
-        Map<String, ArmDetail.State> details = new HashMap<>();
+        Map<String, ArmScores> details = new HashMap<>();
         ReadOnlyKeyValueStore<String, Curve> curveStore = engine.experiments(StoreNames.CURVES, partition);
         ReadOnlyKeyValueStore<String, Versions> versionStore = engine.experiments(StoreNames.VERSIONS, partition);
         ReadOnlyKeyValueStore<String, ArmDetail> detailStore = engine.experiments(StoreNames.DETAILS, partition);
+        ReadOnlyKeyValueStore<String, AnswerBlock> answerStore = engine.experiments(StoreNames.ANSWERS, partition);
         ReadOnlyKeyValueStore<String, Guards> guardStore = engine.experiments(StoreNames.GUARDS, partition);
         for (Arm arm : experiment.arms()) {
             String key = ComparisonState.armKey(experiment.name(), arm.name());
             put(curves, key, curveStore.get(key));
             put(versions, arm.name(), versionStore.get(key));
-            ifThere(detailStore.get(key), detail -> details.put(arm.name(), detail.state()));
+            ifThere(detailStore.get(key), detail -> details.put(arm.name(), scores(answerStore, key, detail)));
         }
         for (Pair pair : Pair.of(experiment)) {
             String key = ComparisonState.pairKey(experiment.name(), pair);
@@ -105,6 +108,15 @@ public final class StateReader {
         }
         @Nullable Guards guards = guardStore.get(experiment.name());
         return new Compared(scoreboard, curves, versions, details, guards == null ? null : guards.state());
+    }
+
+    private static ArmScores scores(ReadOnlyKeyValueStore<String, AnswerBlock> store, String armKey, ArmDetail detail) {
+        List<AnswerBlock> blocks = new ArrayList<>();
+        int places = detail.window() == 0 ? 0 : AnswerBlock.kept(detail.window());
+        for (int place = 0; place < places; place++) {
+            ifThere(store.get(ComparisonState.blockKey(armKey, place)), blocks::add);
+        }
+        return ArmScores.of(detail, blocks);
     }
 
     private static <V> void put(Map<String, V> map, String key, @Nullable V value) {

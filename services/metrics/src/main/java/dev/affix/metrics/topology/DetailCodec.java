@@ -1,17 +1,29 @@
 package dev.affix.metrics.topology;
 
 import dev.affix.metrics.comparison.ArmDetail;
+import dev.affix.metrics.comparison.CostSums;
+import dev.affix.metrics.comparison.Segment;
+import dev.affix.metrics.comparison.Segments;
 import dev.affix.statistics.score.ClassScores;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * Arms' detailed scores as bytes: version, fading, totals, classes, reliability, ranks, faded weight and right ones. Binary
- * for the reason of {@link CurveCodec}: they are written with every example.
+ * Arms' detailed scores as bytes, between two blocks of answers: version; classes, bins and ranks; window, blocks and fading; all
+ * sums, since the start and faded; costs; segments. Binary for the reason of {@link CurveCodec}.
+ *
+ * <p>Version 1, of before there were windows and segments, is read: its sums since the start go on, the others begin.
  */
 final class DetailCodec {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    private static final byte WITHOUT_WINDOW = 1;
+    private static final int HEAD = 1 + 4 * Integer.BYTES + Long.BYTES + Double.BYTES;
+    private static final int COSTS = 4 * Long.BYTES;
+    private static final int SUMS = 2 * Long.BYTES + 2 * Double.BYTES;
 
     private DetailCodec() {}
 
@@ -23,28 +35,96 @@ final class DetailCodec {
     }
 
     static byte[] write(ArmDetail detail) {
-        ArmDetail.State state = detail.state();
-        ClassScores.State scores = state.scores();
-        ByteBuffer buffer = ByteBuffer.allocate(1
-                + 3 * Double.BYTES
-                + Doubles.bytes(scores.totals())
-                + Doubles.bytes(scores.classes())
-                + Doubles.bytes(scores.reliability())
-                + Doubles.bytes(scores.ranks()));
-        buffer.put(VERSION).putDouble(scores.fading());
-        Doubles.put(buffer, scores.totals());
-        Doubles.put(buffer, scores.classes());
-        Doubles.put(buffer, scores.reliability());
-        Doubles.put(buffer, scores.ranks());
-        buffer.putDouble(state.fadedWeight()).putDouble(state.fadedRight());
+        ArmDetail.Saved saved = detail.saved();
+        ClassScores scores = saved.scores();
+        List<Segment> segments = new ArrayList<>(saved.segments().values());
+        segments.add(saved.segments().others());
+        List<byte[]> names = segments.stream()
+                .map(segment -> segment.value().getBytes(StandardCharsets.UTF_8))
+                .toList();
+        ByteBuffer buffer = ByteBuffer.allocate(HEAD
+                + 2 * scores.size() * Double.BYTES
+                + COSTS
+                + Integer.BYTES
+                + names.stream()
+                        .mapToInt(name -> Short.BYTES + name.length + SUMS)
+                        .sum());
+        buffer.put(VERSION)
+                .putInt(scores.classes())
+                .putInt(scores.bins())
+                .putInt(scores.ranks())
+                .putInt(saved.window())
+                .putLong(saved.blocks())
+                .putDouble(saved.faded().fading());
+        put(buffer, scores);
+        put(buffer, saved.faded());
+        CostSums costs = saved.costs();
+        buffer.putLong(costs.answers())
+                .putLong(costs.micros())
+                .putDouble(costs.shareMicros())
+                .putLong(costs.tokens());
+        buffer.putInt(segments.size());
+        for (int i = 0; i < segments.size(); i++) {
+            Segment segment = segments.get(i);
+            buffer.putShort((short) names.get(i).length).put(names.get(i));
+            buffer.putLong(segment.examples())
+                    .putLong(segment.right())
+                    .putDouble(segment.logLossSum())
+                    .putDouble(segment.brierSum());
+        }
         return buffer.array();
+    }
+
+    private static void put(ByteBuffer buffer, ClassScores scores) {
+        scores.save(buffer.asDoubleBuffer());
+        buffer.position(buffer.position() + scores.size() * Double.BYTES);
     }
 
     static ArmDetail read(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (bytes[0] == WITHOUT_WINDOW) {
+            return withoutWindow(buffer.position(1));
+        }
         Doubles.checkVersion(buffer, VERSION, "scores");
-        ClassScores.State scores = new ClassScores.State(
-                buffer.getDouble(), Doubles.get(buffer), Doubles.get(buffer), Doubles.get(buffer), Doubles.get(buffer));
-        return new ArmDetail(new ArmDetail.State(scores, buffer.getDouble(), buffer.getDouble()));
+        int classes = buffer.getInt();
+        int bins = buffer.getInt();
+        int ranks = buffer.getInt();
+        int window = buffer.getInt();
+        long blocks = buffer.getLong();
+        double fading = buffer.getDouble();
+        ClassScores scores = scores(buffer, classes, bins, ranks, 1);
+        ClassScores faded = scores(buffer, classes, bins, ranks, fading);
+        CostSums costs = new CostSums(buffer.getLong(), buffer.getLong(), buffer.getDouble(), buffer.getLong());
+        List<Segment> segments = new ArrayList<>();
+        for (int left = buffer.getInt(); left > 0; left--) {
+            byte[] name = new byte[buffer.getShort()];
+            buffer.get(name);
+            segments.add(new Segment(
+                    new String(name, StandardCharsets.UTF_8),
+                    buffer.getLong(),
+                    buffer.getLong(),
+                    buffer.getDouble(),
+                    buffer.getDouble()));
+        }
+        Segment others = segments.remove(segments.size() - 1);
+        return new ArmDetail(
+                new ArmDetail.Saved(window, scores, faded, new Segments.State(segments, others), costs, blocks));
+    }
+
+    private static ClassScores scores(ByteBuffer buffer, int classes, int bins, int ranks, double fading) {
+        ClassScores scores = ClassScores.load(classes, bins, ranks, fading, buffer.asDoubleBuffer());
+        buffer.position(buffer.position() + scores.size() * Double.BYTES);
+        return scores;
+    }
+
+    /** Fading, totals, classes, reliability, ranks; then two sums of a faded accuracy, which begins anew. */
+    private static ArmDetail withoutWindow(ByteBuffer buffer) {
+        ClassScores scores = new ClassScores(new ClassScores.State(
+                buffer.getDouble(),
+                Doubles.get(buffer),
+                Doubles.get(buffer),
+                Doubles.get(buffer),
+                Doubles.get(buffer)));
+        return ArmDetail.withoutWindow(scores);
     }
 }

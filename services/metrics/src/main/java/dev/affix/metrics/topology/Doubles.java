@@ -8,15 +8,6 @@ import java.util.List;
 final class Doubles {
     private Doubles() {}
 
-    static int bytes(List<? extends Number> values) {
-        return Integer.BYTES + values.size() * Double.BYTES;
-    }
-
-    static void put(ByteBuffer buffer, List<Double> values) {
-        buffer.putInt(values.size());
-        values.forEach(buffer::putDouble);
-    }
-
     static List<Double> get(ByteBuffer buffer) {
         int size = buffer.getInt();
         List<Double> values = new ArrayList<>(size);

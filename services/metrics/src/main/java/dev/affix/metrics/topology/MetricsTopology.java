@@ -94,6 +94,7 @@ public final class MetricsTopology {
                         StoreNames.CURVES,
                         StoreNames.VERSIONS,
                         StoreNames.DETAILS,
+                        StoreNames.ANSWERS,
                         StoreNames.GUARDS,
                         StoreNames.UNITS)
                 .to(Topics.Names.VERDICTS, Produced.with(Serdes.String(), Serdes.ByteArray()));
@@ -149,6 +150,7 @@ public final class MetricsTopology {
         addSmallStore(builder, StoreNames.CURVES, CurveCodec.serde());
         addSmallStore(builder, StoreNames.VERSIONS, JsonSerde.of(Versions.class));
         addSmallStore(builder, StoreNames.DETAILS, DetailCodec.serde());
+        addSmallStore(builder, StoreNames.ANSWERS, AnswerCodec.serde());
         addSmallStore(builder, StoreNames.UNITS, Serdes.ByteArray());
         addSmallStore(builder, StoreNames.GUARDS, JsonSerde.of(Guards.State.class, Guards::state, Guards::new));
     }

@@ -21,8 +21,11 @@ public final class StoreNames {
     /** Versions of arms. */
     public static final String VERSIONS = "versions";
 
-    /** Detailed scores of arms. */
+    /** Detailed scores of arms, as they were when their last block of answers was full. */
     public static final String DETAILS = "details";
+
+    /** Blocks of arms' newest answers, by experiment, arm and place. */
+    public static final String ANSWERS = "answers";
 
     /** Blocks of the filter of seen units, by experiment and block. */
     public static final String UNITS = "units";

@@ -1,5 +1,6 @@
 package dev.affix.metrics.topology;
 
+import dev.affix.metrics.comparison.AnswerBlock;
 import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.ComparisonState;
 import dev.affix.metrics.comparison.Curve;
@@ -20,6 +21,7 @@ final class StoredComparison implements ComparisonState {
     private final Cached<Versions> versions;
     private final Cached<ArmDetail> details;
     private final Cached<Guards> guardsOf;
+    private final KeyValueStore<String, AnswerBlock> answers;
     private final KeyValueStore<String, byte[]> units;
 
     /** A store with its few values in memory; the store has each change at once. */
@@ -50,6 +52,15 @@ final class StoredComparison implements ComparisonState {
             return value;
         }
 
+        /** Keeps a value that the store need not have yet. */
+        void keep(String key, T value) {
+            values.put(key, value);
+        }
+
+        boolean keeps(String key) {
+            return values.containsKey(key);
+        }
+
         void put(String key, T value) {
             values.put(key, value);
             store.put(key, value);
@@ -62,6 +73,7 @@ final class StoredComparison implements ComparisonState {
         KeyValueStore<String, Versions> versionStore = context.getStateStore(StoreNames.VERSIONS);
         KeyValueStore<String, ArmDetail> detailStore = context.getStateStore(StoreNames.DETAILS);
         KeyValueStore<String, Guards> guardStore = context.getStateStore(StoreNames.GUARDS);
+        answers = context.getStateStore(StoreNames.ANSWERS);
         units = context.getStateStore(StoreNames.UNITS);
         scoreboards = new Cached<>(scoreboardStore);
         curves = new Cached<>(curveStore);
@@ -102,12 +114,25 @@ final class StoredComparison implements ComparisonState {
 
     @Override
     public @Nullable ArmDetail detail(String key) {
-        return details.find(key);
+        boolean kept = details.keeps(key);
+        ArmDetail detail = details.find(key);
+        if (detail != null && !kept && detail.window() > 0) {
+            @Nullable AnswerBlock block = answers.get(ComparisonState.blockKey(key, detail.place()));
+            if (block != null) {
+                detail.resume(block);
+            }
+        }
+        return detail;
     }
 
     @Override
     public void putDetail(String key, ArmDetail detail) {
-        details.put(key, detail);
+        answers.put(ComparisonState.blockKey(key, detail.place()), detail.block());
+        if (detail.turn()) {
+            details.put(key, detail);
+        } else {
+            details.keep(key, detail);
+        }
     }
 
     @Override

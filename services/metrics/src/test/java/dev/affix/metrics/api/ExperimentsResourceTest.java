@@ -1,5 +1,6 @@
 package dev.affix.metrics.api;
 
+import static dev.affix.metrics.testing.Records.described;
 import static dev.affix.metrics.testing.Records.experiment;
 import static dev.affix.metrics.testing.Records.prediction;
 import static dev.affix.metrics.testing.Records.published;
@@ -15,11 +16,14 @@ import static org.hamcrest.Matchers.equalTo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.affix.contracts.AnswerCost;
+import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Experiment.Status;
 import dev.affix.contracts.Topics.Names;
 import dev.affix.metrics.running.Streaming;
 import dev.affix.metrics.testing.Broker;
 import dev.affix.metrics.testing.BrokerResource;
+import dev.affix.metrics.testing.GuideExamples;
 import dev.affix.metrics.testing.Records;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -56,6 +60,7 @@ class ExperimentsResourceTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int EXAMPLES = 120;
+    private static final Experiment EXPERIMENT = Records.segmented(experiment("a", "b", "c"), "language");
 
     @Inject
     Streaming streaming;
@@ -94,7 +99,7 @@ class ExperimentsResourceTest {
     @Test
     @Order(2)
     void anUnknownExperimentIsAProblem404() {
-        for (String part : List.of("live", "arms", "pairs", "events")) {
+        for (String part : List.of("live", "arms", "pairs", "classes", "events")) {
             when().get("/api/experiments/nobody/" + part)
                     .then()
                     .statusCode(404)
@@ -107,7 +112,7 @@ class ExperimentsResourceTest {
     @Test
     @Order(3)
     void anExperimentIsThereBeforeAnythingIsPredicted() {
-        broker.experiment(experiment("a", "b", "c"));
+        broker.experiment(EXPERIMENT);
         await().atMost(DEADLINE)
                 .untilAsserted(() -> when().get("/api/experiments").then().body("name", contains("tiny")));
         JsonNode live = live();
@@ -133,7 +138,8 @@ class ExperimentsResourceTest {
                         assertThat(live().at("/arms/0/adapter/version").asInt()).isEqualTo(2));
         JsonNode live = live();
         assertThat(live.at("/counts").toString())
-                .isEqualTo("{\"predictions\":121,\"scored\":120,\"pending\":1,\"late\":0,\"unlabelled\":0,"
+                .isEqualTo("{\"predictions\":121,\"scored\":120,\"pending\":1,\"pendingShare\":" + 1 / 121.0
+                        + ",\"late\":0,\"unlabelled\":0,"
                         + "\"duplicatePredictions\":1,\"duplicateLabels\":1,\"deadLetters\":2,"
                         + "\"expiry\":{\"noLabel\":0,\"otherLabel\":0,\"pushedOut\":0,\"noPrediction\":0,"
                         + "\"pushedOutLabels\":0,\"forgotten\":0}}");
@@ -151,14 +157,39 @@ class ExperimentsResourceTest {
         assertThat(a.at("/rollingWindow").asInt()).isEqualTo(500);
         assertThat(a.at("/logLoss").asDouble()).isCloseTo(-Math.log(0.8), within(1e-6));
         // Always right, of three classes with only one labelled or predicted; 0.8 sure, the others 0.1 each.
-        assertThat(a.at("/scores/examples").asInt()).isEqualTo(EXAMPLES);
-        assertThat(a.at("/scores/macroF1").asDouble()).isEqualTo(1);
-        assertThat(a.at("/scores/fadedAccuracy").asDouble()).isEqualTo(1);
-        assertThat(a.at("/scores/brier").asDouble()).isCloseTo((0.04 + 0.01 + 0.01) / 2, within(1e-6));
-        assertThat(a.at("/scores/calibrationError").asDouble()).isCloseTo(0.2, within(1e-6));
-        assertThat(a.at("/scores/top").toString()).isEqualTo("[1.0,1.0,1.0]");
-        assertThat(a.at("/scores/reliability").size()).isEqualTo(10);
-        assertThat(live.at("/arms/1/scores/top/0").asDouble()).isZero();
+        assertThat(a.at("/scores/sinceStart/examples").asInt()).isEqualTo(EXAMPLES);
+        assertThat(a.at("/scores/window/macroF1").asDouble()).isEqualTo(1);
+        assertThat(a.at("/scores/faded/accuracy").asDouble()).isEqualTo(1);
+        assertThat(a.at("/scores/sinceStart/brier").asDouble()).isCloseTo((0.04 + 0.01 + 0.01) / 2, within(1e-6));
+        assertThat(a.at("/scores/faded/calibrationError").asDouble()).isCloseTo(0.2, within(1e-6));
+        assertThat(a.at("/scores/window/top").toString()).isEqualTo("[1.0,1.0,1.0]");
+        assertThat(a.at("/scores/sinceStart/reliability").size()).isEqualTo(10);
+        assertThat(live.at("/arms/1/scores/sinceStart/top/0").asDouble()).isZero();
+        assertThat(live.at("/segmentBy").asText()).isEqualTo("language");
+        Map<String, String> segments = new TreeMap<>();
+        a.at("/segments")
+                .forEach(segment -> segments.put(
+                        segment.at("/kind").asText() + " "
+                                + segment.at("/value").asText(),
+                        segment.at("/examples") + " " + segment.at("/accuracy")));
+        assertThat(segments).isEqualTo(Map.of("none ", "20 1.0", "value de", "25 1.0", "value en", "75 1.0"));
+        assertThat(live.at("/arms/1/segments/0/accuracy").asDouble()).isZero();
+        // Asked 0 to 119 ms before its call of 0.5 ms, which 10 rows share.
+        assertThat(a.at("/cost/answers").asInt()).isEqualTo(EXAMPLES);
+        assertThat(a.at("/cost/meanLatency").asDouble()).isCloseTo(0.0595 + 0.0005, within(1e-12));
+        assertThat(a.at("/cost/medianLatency").asDouble()).isCloseTo(0.059 + 0.0005, within(1e-12));
+        assertThat(a.at("/cost/latency99").asDouble()).isCloseTo(0.118 + 0.0005, within(1e-12));
+        assertThat(a.at("/cost/meanCompute").asDouble()).isCloseTo(0.00005, within(1e-12));
+        assertThat(a.at("/cost/meanTokens").asDouble()).isEqualTo(12);
+        // Arm a says x and is right; b says y, never the label, which it never finds.
+        given().get("/api/experiments/tiny/classes")
+                .then()
+                .body("label", contains("x", "y", "z"))
+                .body("[0].arms.arm", contains("a", "b", "c"))
+                .body("[0].arms[0].sinceStart.support", equalTo(120f))
+                .body("[0].arms[0].window.f1", equalTo(1f))
+                .body("[0].arms[1].faded.recall", equalTo(0f))
+                .body("[1].arms[1].window.precision", equalTo(0f));
         assertThat(a.at("/curve/examples").size()).isEqualTo(EXAMPLES);
         assertThat(a.at("/adapter/examples").asInt()).isEqualTo(64);
         assertThat(a.at("/versions/0/servedFrom").asInt()).isEqualTo(1);
@@ -201,6 +232,8 @@ class ExperimentsResourceTest {
                     .containsEntry("affix_arm_rolling_accuracy{arm=\"a\",experiment=\"tiny\"}", 1.0)
                     .containsEntry("affix_arm_macro_f1{arm=\"a\",experiment=\"tiny\"}", 1.0)
                     .containsEntry("affix_arm_faded_accuracy{arm=\"b\",experiment=\"tiny\"}", 0.0)
+                    .containsEntry("affix_arm_compute_seconds{arm=\"a\",experiment=\"tiny\"}", 0.00005)
+                    .containsEntry("affix_arm_latency_seconds{arm=\"a\",experiment=\"tiny\",quantile=\"0.99\"}", 0.1185)
                     .containsKey("affix_arm_brier{arm=\"a\",experiment=\"tiny\"}")
                     .containsKey("affix_arm_calibration_error{arm=\"a\",experiment=\"tiny\"}")
                     .containsEntry("affix_guard_tripped{experiment=\"tiny\",guard=\"same-input\"}", 0.0)
@@ -264,6 +297,56 @@ class ExperimentsResourceTest {
                 .body("detail", containsString("metadata.challenger is missing"));
     }
 
+    /** The guide's examples with this test's experiment, arms and address in the place of theirs, and nothing else changed. */
+    @Test
+    @Order(6)
+    void theGuidesExamplesWorkAsTheyStand() throws IOException {
+        JsonNode argo = GuideExamples.yaml("metrics").at("/metrics/0");
+        assertThat(argo.at("/provider/web/jsonPath").asText())
+                .as("the whole body is the result")
+                .isEqualTo("{$}");
+        JsonNode result = tree(when().get(here(argo.at("/provider/web/url").asText()))
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString());
+        assertThat(condition(result, argo.at("/successCondition").asText())).isTrue();
+        assertThat(condition(result, argo.at("/failureCondition").asText())).isFalse();
+
+        JsonNode hooks = GuideExamples.yaml("webhooks").at("/webhooks");
+        List<String> answers = new ArrayList<>();
+        for (JsonNode hook : hooks) {
+            String metadata = here(hook.get("metadata").toString());
+            int status = given().contentType("application/json")
+                    .body("{\"name\": \"podinfo\", \"namespace\": \"test\", \"phase\": \"Progressing\", \"metadata\": "
+                            + metadata + "}")
+                    .post(here(hook.get("url").asText()))
+                    .statusCode();
+            answers.add(hook.get("type").asText() + " " + status);
+        }
+        assertThat(answers).containsExactly("confirm-promotion 200", "rollback 409");
+
+        List<String> told = new ArrayList<>();
+        tree(GuideExamples.json("experiment")).fieldNames().forEachRemaining(told::add);
+        List<String> answered = new ArrayList<>();
+        result.fieldNames().forEachRemaining(answered::add);
+        assertThat(told).isEqualTo(answered);
+    }
+
+    /** Argo evaluates "result.FIELD" on the answer. */
+    private static boolean condition(JsonNode result, String expression) {
+        JsonNode field = result.path(expression.replaceFirst("^result\\.", ""));
+        assertThat(field.isBoolean()).isTrue();
+        return field.asBoolean();
+    }
+
+    private static String here(String text) {
+        return text.replace("http://metrics:8083", "")
+                .replace("/intents/", "/tiny/")
+                .replaceAll("\\bdeep\\b", "a")
+                .replaceAll("\\bnone\\b", "b");
+    }
+
     /** Calls as Flagger does: its own fields, and the webhook's metadata. */
     private static io.restassured.response.Response flagger(String challenger, String control, String condition) {
         return given().contentType("application/json")
@@ -307,7 +390,7 @@ class ExperimentsResourceTest {
     @Test
     @Order(7)
     void aStoppedExperimentSaysSo() {
-        broker.experiment(experiment("a", "b", "c").with(Status.STOPPED, Records.TIME));
+        broker.experiment(EXPERIMENT.with(Status.STOPPED, Records.TIME));
         await().atMost(DEADLINE)
                 .untilAsserted(() -> assertThat(live().at("/status").asText()).isEqualTo("stopped"));
     }
@@ -317,7 +400,7 @@ class ExperimentsResourceTest {
     @Order(8)
     void withoutCompleteStateEveryQueryIsRefused() {
         streaming.engine().close();
-        for (String path : List.of("", "/tiny/live", "/tiny/arms", "/tiny/pairs", "/tiny/events")) {
+        for (String path : List.of("", "/tiny/live", "/tiny/arms", "/tiny/pairs", "/tiny/classes", "/tiny/events")) {
             when().get("/api/experiments" + path)
                     .then()
                     .statusCode(503)
@@ -330,7 +413,15 @@ class ExperimentsResourceTest {
     /** a is always right, b and c never; among them a duplicate of each kind, two refused records and one without label. */
     private void play() {
         for (int i = 0; i < EXAMPLES; i++) {
-            broker.predict(prediction("r" + i, new TreeMap<>(Map.of("a", "x", "b", "y", "c", "z"))), i);
+            // 20 requests say no language; every fourth of the others is in German.
+            Map<String, String> attributes =
+                    i < 20 ? Map.of("channel", "mail") : Map.of("language", i % 4 == 0 ? "de" : "en");
+            broker.predict(
+                    described(
+                            prediction("r" + i, new TreeMap<>(Map.of("a", "x", "b", "y", "c", "z"))),
+                            attributes,
+                            new AnswerCost(1_000L * i, 500, 10, 12)),
+                    i);
         }
         broker.predict(prediction("r5", new TreeMap<>(Map.of("a", "x", "b", "y", "c", "z"))), EXAMPLES);
         broker.predict(prediction("open", new TreeMap<>(Map.of("a", "x", "b", "y", "c", "z"))), EXAMPLES);

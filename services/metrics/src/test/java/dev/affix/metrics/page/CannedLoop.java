@@ -81,6 +81,7 @@ final class CannedLoop {
         ObjectNode live = JSON.objectNode();
         live.put("experiment", experiment).put("task", "wordnet-lexnames").put("status", "running");
         live.put("alpha", ALPHA).put("margin", MARGIN).put("primaryScore", "accuracy");
+        live.put("segmentBy", "language");
         live.put("asOf", START.plusMillis(120L * scored).toString());
         live.set("counts", counts(scored));
         ArrayNode guards = live.putArray("guards");
@@ -112,7 +113,9 @@ final class CannedLoop {
         int pending = Math.min(143, 40 + scored / 9);
         int unlabelled = scored / 400;
         counts.put("predictions", scored + pending + unlabelled).put("scored", scored);
-        counts.put("pending", pending).put("late", scored / 700).put("unlabelled", unlabelled);
+        int predictions = scored + pending + unlabelled;
+        counts.put("pending", pending).put("pendingShare", (double) pending / predictions);
+        counts.put("late", scored / 700).put("unlabelled", unlabelled);
         counts.put("duplicatePredictions", scored / 900).put("duplicateLabels", scored / 300);
         return counts.put("deadLetters", scored / 1000);
     }
@@ -129,7 +132,18 @@ final class CannedLoop {
         }
         node.put("rollingWindow", WINDOW);
         if (scored > 0) {
-            node.set("scores", scores(arm, scored));
+            ObjectNode scores = node.putObject("scores");
+            scores.set("sinceStart", scores(arm, 0, scored));
+            scores.set("window", scores(arm, Math.max(0, scored - WINDOW), scored));
+            scores.set("faded", scores(arm, Math.max(0, scored - 2 * WINDOW), scored));
+            node.set("segments", segments(arm, scored));
+            node.putObject("cost")
+                    .put("answers", scored)
+                    .put("meanLatency", 0.0123 + 0.001 * arm)
+                    .put("medianLatency", 0.0098 + 0.001 * arm)
+                    .put("latency99", 0.0871 + 0.01 * arm)
+                    .put("meanCompute", 0.00042)
+                    .put("meanTokens", 14.25);
         }
         JsonNode newest = versions.get(versions.size() - 1);
         ObjectNode adapter = node.putObject("adapter");
@@ -148,13 +162,52 @@ final class CannedLoop {
         return node;
     }
 
-    /** An arm that is a little too sure: right in 0.9 of the cases in which it says so. */
-    private ObjectNode scores(int arm, int scored) {
-        ObjectNode scores = JSON.objectNode();
+    /** The scores of each of three labels, of which the last was never one. */
+    ArrayNode classes(int scored) {
+        ArrayNode classes = JSON.arrayNode();
+        for (int k = 0; k < 3; k++) {
+            ObjectNode label = classes.addObject()
+                    .put(
+                            "label",
+                            List.of("noun.act", "noun.animal", "verb.weather").get(k));
+            ArrayNode arms = label.putArray("arms");
+            for (int arm = 0; arm < ARMS.size(); arm++) {
+                ObjectNode one = arms.addObject().put("arm", ARMS.get(arm).arm);
+                for (String view : List.of("sinceStart", "window", "faded")) {
+                    one.putObject(view)
+                            .put("support", k == 2 ? 0 : (view.equals("window") ? WINDOW : scored) * (k + 1) / 3.0)
+                            .put("precision", k == 2 ? 0 : 0.5 + 0.1 * arm)
+                            .put("recall", k == 2 ? 0 : 0.6 + 0.1 * arm)
+                            .put("f1", k == 2 ? 0 : 0.55 + 0.1 * arm);
+                }
+            }
+        }
+        return classes;
+    }
+
+    /** English and German requests, and some that say neither. */
+    private ArrayNode segments(int arm, int scored) {
+        ArrayNode segments = JSON.arrayNode();
         double accuracy = accuracy(arm, 0, scored);
-        scores.put("examples", scored).put("macroF1", 0.93 * accuracy).put("brier", 0.5 * (1 - accuracy));
+        segment(segments.addObject().put("kind", "value").put("value", "de"), scored / 4, 0.8 * accuracy);
+        segment(segments.addObject().put("kind", "value").put("value", "en"), scored - scored / 4 - 7, accuracy);
+        segment(segments.addObject().put("kind", "none"), 7, 0.5 * accuracy);
+        return segments;
+    }
+
+    private static void segment(ObjectNode segment, int examples, double accuracy) {
+        segment.put("examples", examples).put("accuracy", accuracy);
+        segment.put("logLoss", 3.8 - 3.1 * accuracy).put("brier", 0.5 * (1 - accuracy));
+    }
+
+    /** An arm that is a little too sure: right in 0.9 of the cases in which it says so. */
+    private ObjectNode scores(int arm, int from, int until) {
+        ObjectNode scores = JSON.objectNode();
+        int scored = until - from;
+        double accuracy = accuracy(arm, from, until);
+        scores.put("examples", scored).put("accuracy", accuracy).put("logLoss", 3.8 - 3.1 * accuracy);
+        scores.put("macroF1", 0.93 * accuracy).put("brier", 0.5 * (1 - accuracy));
         scores.putArray("top").add(accuracy).add(1 - 0.5 * (1 - accuracy)).add(1 - 0.3 * (1 - accuracy));
-        scores.put("fadedAccuracy", accuracy(arm, Math.max(0, scored - WINDOW), scored));
         scores.put("calibrationError", 0.1 * accuracy);
         ArrayNode bins = scores.putArray("reliability");
         for (int bin = 0; bin < 10; bin++) {

@@ -148,7 +148,7 @@ class LivePageTest {
                 page.evaluate("() => JSON.stringify([...document.querySelectorAll('#diagrams li:nth-child(2) circle')]"
                         + ".map(c => ['cx', 'cy', 'data-examples'].map(name => Number(c.getAttribute(name)))))"));
         List<List<Double>> expected = new ArrayList<>();
-        for (JsonNode bin : live.at("/arms/1/scores/reliability")) {
+        for (JsonNode bin : live.at("/arms/1/scores/sinceStart/reliability")) {
             if (bin.has("confidence")) {
                 // The square of 200 units begins 42 from the left and ends 208 from the top.
                 expected.add(List.of(
@@ -172,6 +172,71 @@ class LivePageTest {
         server.publish(CannedLoop.NAME, live);
         awaitScored(page, 1201);
         assertThat(page.isVisible("#calibration")).isFalse();
+    }
+
+    @Test
+    void theScoresOfEachArmAreThoseOfTheViewThatIsChosen() throws IOException {
+        ObjectNode live = LOOP.live(1200);
+        server.put(CannedLoop.NAME, live);
+        Page page = openAt(1200);
+        for (String view : List.of("sinceStart", "window", "faded")) {
+            page.click("#scores button[data-scores=" + view + "]");
+            JsonNode scores = live.at("/arms/3/scores/" + view);
+            assertThat(page.locator("#arms tbody tr:nth-child(4) td").allTextContents())
+                    .as(view)
+                    .contains(
+                            percent(scores.get("accuracy")),
+                            percent(scores.get("macroF1")),
+                            String.format(
+                                    Locale.ROOT, "%.3f", scores.get("logLoss").asDouble()),
+                            String.format(
+                                    Locale.ROOT, "%.3f", scores.get("brier").asDouble()),
+                            percent(scores.get("calibrationError")),
+                            percent(scores.get("top").get(2)));
+        }
+        assertThat(page.url()).contains("scores=faded");
+    }
+
+    private static String percent(JsonNode share) {
+        return String.format(Locale.ROOT, "%.1f%%", 100 * share.asDouble());
+    }
+
+    @Test
+    void segmentsCostsAndLabelsAreTablesOfEveryArm() throws IOException {
+        ObjectNode live = LOOP.live(1200);
+        server.put(CannedLoop.NAME, live);
+        server.classes(CannedLoop.NAME, LOOP.classes(1200));
+        Page page = openAt(1200);
+        assertThat(page.textContent("#segments-title")).isEqualTo("Segments by language");
+        assertThat(page.locator("#segments tbody th").allTextContents()).containsExactly("en", "de", "without it");
+        JsonNode german = live.at("/arms/3/segments/0");
+        assertThat(page.locator("#segments tbody tr:nth-child(2) td").allTextContents())
+                .startsWith("300")
+                .endsWith(percent(german.get("accuracy"))
+                        + String.format(
+                                Locale.ROOT, "%.3f", german.get("logLoss").asDouble()));
+        assertThat(page.locator("#costs tbody tr:nth-child(1) td").allTextContents())
+                .containsExactly("1,200", "12.3 ms", "9.8 ms", "87.1 ms", "420 µs", "14.3");
+        double share = live.at("/counts/pendingShare").asDouble();
+        assertThat(page.textContent("#tiles")).contains(String.format(Locale.ROOT, "%.1f%% wait", 100 * share));
+
+        // Labels are asked for when somebody opens their table.
+        page.focus("#classes-of summary");
+        page.keyboard().press("Enter");
+        page.waitForFunction("() => document.querySelectorAll('#classes tbody tr').length === 2");
+        assertThat(page.locator("#classes tbody th").allTextContents()).containsExactly("noun.animal", "noun.act");
+        assertThat(page.locator("#classes tbody tr:nth-child(1) td").allTextContents())
+                .containsExactly("800", "55.0%60% · 50%", "65.0%70% · 60%", "75.0%80% · 70%", "85.0%90% · 80%");
+        assertThat(page.textContent("#classes-hint")).endsWith("1 had no answer yet.");
+        screenshot(page, "labels-open");
+
+        // An experiment without segments has no such table, and an older service no such figures.
+        live.remove("segmentBy");
+        live.get("arms").forEach(arm -> ((ObjectNode) arm).remove(List.of("cost", "scores")));
+        ((ObjectNode) live.get("counts")).put("scored", 1201);
+        server.publish(CannedLoop.NAME, live);
+        awaitScored(page, 1201);
+        assertThat(List.of("#segments-card", "#costs-card", "#classes-of")).noneMatch(page::isVisible);
     }
 
     @Test
@@ -657,7 +722,7 @@ class LivePageTest {
     @ParameterizedTest
     @CsvSource({
         "1440, 900, LIGHT, light-desktop",
-        "1440, 900, DARK, dark-desktop",
+        "1280, 800, DARK, dark-1280",
         "390, 844, LIGHT, phone",
         "360, 780, DARK, small-phone"
     })

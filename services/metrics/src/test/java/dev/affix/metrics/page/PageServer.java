@@ -32,6 +32,7 @@ final class PageServer implements AutoCloseable {
     static final String REGISTRY = "http://127.0.0.1:8081";
 
     private final Map<String, JsonNode> documents = new ConcurrentHashMap<>();
+    private final Map<String, JsonNode> classes = new ConcurrentHashMap<>();
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private volatile JsonNode experiments;
@@ -66,6 +67,11 @@ final class PageServer implements AutoCloseable {
                 send(subscriber, "event: live\ndata: " + live + "\n\n");
             }
         }
+    }
+
+    /** Sets the scores of an experiment's labels. */
+    void classes(String experiment, JsonNode labels) {
+        classes.put(experiment, labels);
     }
 
     /** Sets an experiment's document without telling anybody. */
@@ -148,6 +154,8 @@ final class PageServer implements AutoCloseable {
             Subscriber subscriber = new Subscriber(name, exchange);
             send(subscriber, ": open\n\n");
             subscribers.add(subscriber);
+        } else if (part.equals("classes") && classes.containsKey(name)) {
+            answer(exchange, 200, "application/json", bytes(String.valueOf(classes.get(name))));
         } else if (part.equals("live")) {
             answer(exchange, 200, "application/json", bytes(live.toString()));
         } else {

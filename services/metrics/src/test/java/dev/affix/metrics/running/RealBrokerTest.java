@@ -13,6 +13,7 @@ import dev.affix.contracts.Topics.Names;
 import dev.affix.contracts.Verdict;
 import dev.affix.metrics.api.LiveDocument;
 import dev.affix.metrics.api.LiveDocuments;
+import dev.affix.metrics.api.LiveScores;
 import dev.affix.metrics.comparison.PairState;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.join.Counts;
@@ -153,6 +154,11 @@ class RealBrokerTest {
         }
         assertThat(document.arms().get(0).examples()).isEqualTo(REQUESTS);
         assertThat(document.arms().get(0).accuracy()).isEqualTo(0.8);
+        // Sums and blocks of answers outlived the kill together: none is missing or there twice.
+        LiveScores scores = Objects.requireNonNull(document.arms().get(0).scores());
+        assertThat(Objects.requireNonNull(scores.sinceStart()).examples()).isEqualTo(REQUESTS);
+        assertThat(Objects.requireNonNull(scores.sinceStart()).accuracy()).isEqualTo(0.8);
+        assertThat(Objects.requireNonNull(scores.window()).examples()).isEqualTo(Math.min(500, REQUESTS));
         assertThat(Objects.requireNonNull(document.arms().get(0).adapter()).version())
                 .isEqualTo(1);
         assertThat(document.counts().deadLetters()).isEqualTo(7);
@@ -231,12 +237,15 @@ class RealBrokerTest {
         return new StateReader(engine, Replicas.NONE).of(experiment("a", "b"));
     }
 
+    /** The state can be asked before its transaction is committed: what it wrote can be read a moment later. */
     private static void assertScoredOnce() {
-        Map<String, Integer> times = new HashMap<>();
-        broker.read(Names.SCORED)
-                .forEach(record -> times.merge(new String(record.key(), StandardCharsets.UTF_8), 1, Integer::sum));
-        assertThat(times).hasSize(REQUESTS);
-        assertThat(times.values()).containsOnly(1);
+        await().atMost(DEADLINE).untilAsserted(() -> {
+            Map<String, Integer> times = new HashMap<>();
+            broker.read(Names.SCORED)
+                    .forEach(record -> times.merge(new String(record.key(), StandardCharsets.UTF_8), 1, Integer::sum));
+            assertThat(times).hasSize(REQUESTS);
+            assertThat(times.values()).containsOnly(1);
+        });
     }
 
     private static void assertDeadLetters() {

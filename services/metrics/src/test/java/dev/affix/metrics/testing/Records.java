@@ -1,6 +1,7 @@
 package dev.affix.metrics.testing;
 
 import dev.affix.contracts.AdapterPublished;
+import dev.affix.contracts.AnswerCost;
 import dev.affix.contracts.Arm;
 import dev.affix.contracts.ArmAnswer;
 import dev.affix.contracts.Experiment;
@@ -77,6 +78,47 @@ public final class Records {
                 answers,
                 List.of(new Served(experiment, answers.get(0).arm())),
                 TIME);
+    }
+
+    /** The same experiment, segmented by a request attribute. */
+    public static Experiment segmented(Experiment without, String attribute) {
+        return new Experiment(
+                without.name(),
+                without.task(),
+                without.labels(),
+                without.arms(),
+                without.primaryScore(),
+                without.margin(),
+                without.alpha(),
+                without.mode(),
+                without.publishEvery(),
+                without.backbone(),
+                attribute,
+                without.status(),
+                without.createdAt());
+    }
+
+    /** The same prediction of a request with attributes, every answer of which took the same. */
+    public static Prediction described(Prediction without, Map<String, String> attributes, AnswerCost cost) {
+        return new Prediction(
+                without.requestId(),
+                without.text(),
+                without.unit(),
+                attributes,
+                without.source(),
+                without.backbone(),
+                without.answers().stream()
+                        .map(answer -> new ArmAnswer(
+                                answer.experiment(),
+                                answer.arm(),
+                                answer.digest(),
+                                answer.version(),
+                                answer.label(),
+                                answer.logProbabilities(),
+                                cost))
+                        .toList(),
+                without.served(),
+                without.predictedAt());
     }
 
     /** A prediction of one arm for a request with a unit. */

@@ -3,19 +3,28 @@ package dev.affix.metrics.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.affix.contracts.AnswerCost;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.SourcePosition;
 import dev.affix.contracts.Verdict;
+import dev.affix.metrics.comparison.Answer;
+import dev.affix.metrics.comparison.AnswerBlock;
 import dev.affix.metrics.comparison.ArmDetail;
+import dev.affix.metrics.comparison.CostSums;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.PairState;
+import dev.affix.metrics.comparison.Segment;
+import dev.affix.metrics.comparison.Segments;
 import dev.affix.metrics.join.Entry;
 import dev.affix.metrics.join.Released;
 import dev.affix.metrics.join.SourceRecord;
 import dev.affix.statistics.SignTest;
 import dev.affix.statistics.score.ClassScores;
+import dev.affix.statistics.score.ScoredAnswer;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,19 +64,65 @@ class CodecTest {
         assertThat(CurveCodec.read(CurveCodec.write(Curve.of(2)))).isEqualTo(Curve.of(2));
     }
 
+    private static ArmDetail.Saved saved() {
+        return new ArmDetail.Saved(
+                500,
+                new ClassScores(SCORES),
+                new ClassScores(new ClassScores.State(
+                        0.998,
+                        List.of(2.9, 0.1 + 0.7, 0.3),
+                        List.of(0.9, 1.9, 2.9, 0.0, 0.9, 0.0),
+                        List.of(2.9, 1.6, 0.9),
+                        List.of(0.9, 1.9))),
+                new Segments.State(
+                        List.of(new Segment("dé", 2, 1, Math.PI, 0.1), new Segment("", 1, 0, 2, 1)),
+                        new Segment("", 7, 3, 0.5, 0.25)),
+                new CostSums(3, 12_345, 678.9, 21),
+                1L << 33);
+    }
+
+    private static final ClassScores.State SCORES = new ClassScores.State(
+            1,
+            List.of(3.0, 0.1 + 0.2, Math.PI),
+            List.of(1.0, 2.0, 3.0, 0.0, 1.0, 0.0),
+            List.of(3.0, 1.7, 1.0),
+            List.of(1.0, 2.0));
+
     @Test
     void detailedScoresComeBackAsTheyWere() {
-        ArmDetail.State state = new ArmDetail.State(
-                new ClassScores.State(
-                        1,
-                        List.of(3.0, 0.1 + 0.2, Math.PI),
-                        List.of(1.0, 2.0, 3.0, 0.0, 1.0, 0.0),
-                        List.of(3.0, 1.7, 1.0),
-                        List.of(1.0, 2.0)),
-                2.994,
-                0.998);
-        ArmDetail back = DetailCodec.read(DetailCodec.write(new ArmDetail(state)));
-        assertThat(back.state()).isEqualTo(state);
+        ArmDetail.Saved back =
+                DetailCodec.read(DetailCodec.write(new ArmDetail(saved()))).saved();
+        assertThat(back).usingRecursiveComparison().isEqualTo(saved());
+        assertThat(back.scores().state()).isEqualTo(SCORES);
+    }
+
+    @Test
+    void detailedScoresOfBeforeThereWasAWindowAreRead() {
+        ByteBuffer old = ByteBuffer.allocate(1_000).put((byte) 1).putDouble(1);
+        for (List<Double> values : List.of(SCORES.totals(), SCORES.classes(), SCORES.reliability(), SCORES.ranks())) {
+            old.putInt(values.size());
+            values.forEach(old::putDouble);
+        }
+        old.putDouble(2.994).putDouble(0.998);
+        ArmDetail.Saved back =
+                DetailCodec.read(Arrays.copyOf(old.array(), old.position())).saved();
+        assertThat(back.scores().state()).isEqualTo(SCORES);
+        assertThat(back.window()).isZero();
+        assertThat(back.faded().weight()).isZero();
+    }
+
+    @Test
+    void aBlockOfAnswersComesBackAsItWas() {
+        AnswerBlock block = new AnswerBlock(
+                1L << 40,
+                List.of(
+                        new Answer(new ScoredAnswer(999, 998, 0.1 + 0.2, 997, 2, 34.5), null, null),
+                        new Answer(new ScoredAnswer(0, 0, 1, 0, 0, 0), "", new AnswerCost(1, 1L << 40, 64, 12)),
+                        new Answer(new ScoredAnswer(1, 2, 0.5, 3, 1, 1), "dé", null),
+                        new Answer(new ScoredAnswer(1, 2, 0.5, 3, 1, 1), "", null)));
+        assertThat(AnswerCodec.read(AnswerCodec.write(block))).isEqualTo(block);
+        assertThat(AnswerCodec.read(AnswerCodec.write(new AnswerBlock(0, List.of()))))
+                .isEqualTo(new AnswerBlock(0, List.of()));
     }
 
     @Test
@@ -93,9 +148,12 @@ class CodecTest {
         byte[] entry = EntryCodec.write(entries().get(3));
         entry[0] = 9;
         assertThatThrownBy(() -> EntryCodec.read(entry)).hasMessageContaining("version 9");
-        byte[] detail = DetailCodec.write(new ArmDetail(3));
+        byte[] detail = DetailCodec.write(new ArmDetail(3, 500));
         detail[0] = 9;
         assertThatThrownBy(() -> DetailCodec.read(detail)).hasMessageContaining("version 9");
+        byte[] block = AnswerCodec.write(new AnswerBlock(0, List.of()));
+        block[0] = 9;
+        assertThatThrownBy(() -> AnswerCodec.read(block)).hasMessageContaining("version 9");
         byte[] curve = CurveCodec.write(Curve.of(1));
         curve[0] = 9;
         assertThatThrownBy(() -> CurveCodec.read(curve)).hasMessageContaining("version 9");

@@ -17,7 +17,7 @@ import dev.affix.contracts.Prediction;
 import dev.affix.contracts.SourcePosition;
 import dev.affix.contracts.Topics.Names;
 import dev.affix.contracts.Verdict;
-import dev.affix.metrics.comparison.ArmDetail;
+import dev.affix.metrics.comparison.ArmScores;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Pair;
 import dev.affix.metrics.comparison.PairReport;
@@ -30,6 +30,7 @@ import dev.affix.statistics.DifferenceSums;
 import dev.affix.statistics.Interval;
 import dev.affix.statistics.PrequentialScore;
 import dev.affix.statistics.SignTest;
+import dev.affix.statistics.score.ClassScores;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -130,30 +131,32 @@ class ComparisonFlowTest {
                 loop.predict(prediction("r" + i, answers), i);
                 loop.label("r" + i, LABELS.get(labels[i]), 100 + i);
             }
-            ArmDetail a = loop.detail("a");
-            assertThat(a.examples()).isEqualTo(5);
+            ArmScores a = loop.detail("a");
+            ClassScores all = new ClassScores(a.sinceStart());
+            assertThat(all.weight()).isEqualTo(5);
             // Answers x, y, z, x, y to labels x, x, z, y, z: right, wrong, right, wrong, wrong.
-            assertThat(a.scores().accuracy()).isEqualTo(0.4);
+            assertThat(all.accuracy()).isEqualTo(0.4);
             // F1: x 2·1/(2 + 2), y 0, z 2·1/(1 + 2).
-            assertThat(a.scores().macroF1()).isCloseTo((0.5 + 0 + 2 / 3.0) / 3, within(1e-12));
+            assertThat(all.macroF1()).isCloseTo((0.5 + 0 + 2 / 3.0) / 3, within(1e-12));
             // Ranks of the true label: 0, 1, 0, 1 and 2.
-            assertThat(a.scores().top(2)).isEqualTo(0.8);
-            assertThat(a.scores().top(3)).isEqualTo(1);
+            assertThat(all.top(2)).isEqualTo(0.8);
+            assertThat(all.top(3)).isEqualTo(1);
             double squares = 0;
             for (int i = 0; i < labels.length; i++) {
                 for (int k = 0; k < 3; k++) {
                     squares += Math.pow(probabilities.get(i)[k] - (k == labels[i] ? 1 : 0), 2);
                 }
             }
-            assertThat(a.scores().brier()).isCloseTo(squares / 5, within(1e-6));
+            assertThat(all.brier()).isCloseTo(squares / 5, within(1e-6));
             // Each answer is alone in its bin: the gap is 1 − p if it is right, else p.
             double gaps = (1 - 0.55) + 0.65 + (1 - 0.83) + 0.45 + 0.93;
-            assertThat(a.scores().calibrationError()).isCloseTo(gaps / 5, within(1e-6));
+            assertThat(all.calibrationError()).isCloseTo(gaps / 5, within(1e-6));
             double fade = 1 - 1 / 500.0;
             double right = Math.pow(fade, 4) + Math.pow(fade, 2);
-            double all = Math.pow(fade, 4) + Math.pow(fade, 3) + Math.pow(fade, 2) + fade + 1;
-            assertThat(a.fadedAccuracy()).isCloseTo(right / all, within(1e-12));
-            assertThat(loop.detail("b").state()).isEqualTo(a.state());
+            double weights = Math.pow(fade, 4) + Math.pow(fade, 3) + Math.pow(fade, 2) + fade + 1;
+            assertThat(new ClassScores(a.faded()).accuracy()).isCloseTo(right / weights, within(1e-12));
+            assertThat(a.window()).as("fewer than a window has").isEqualTo(a.sinceStart());
+            assertThat(loop.detail("b")).isEqualTo(a);
         }
     }
 

@@ -10,7 +10,9 @@ import dev.affix.contracts.Prediction;
 import dev.affix.contracts.ScoredExample;
 import dev.affix.contracts.Topics;
 import dev.affix.contracts.Verdict;
+import dev.affix.metrics.comparison.AnswerBlock;
 import dev.affix.metrics.comparison.ArmDetail;
+import dev.affix.metrics.comparison.ArmScores;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.comparison.Versions;
@@ -142,9 +144,18 @@ final class Loop implements AutoCloseable {
         return store.get(Records.EXPERIMENT + "/" + key);
     }
 
-    ArmDetail detail(String arm) {
-        KeyValueStore<String, ArmDetail> store = driver.getKeyValueStore(StoreNames.DETAILS);
-        return store.get(Records.EXPERIMENT + "/" + arm);
+    ArmScores detail(String arm) {
+        KeyValueStore<String, ArmDetail> details = driver.getKeyValueStore(StoreNames.DETAILS);
+        KeyValueStore<String, AnswerBlock> answers = driver.getKeyValueStore(StoreNames.ANSWERS);
+        List<AnswerBlock> blocks = new ArrayList<>();
+        try (KeyValueIterator<String, AnswerBlock> all = answers.all()) {
+            all.forEachRemaining(entry -> {
+                if (entry.key.startsWith(Records.EXPERIMENT + "/" + arm + "/")) {
+                    blocks.add(entry.value);
+                }
+            });
+        }
+        return ArmScores.of(details.get(Records.EXPERIMENT + "/" + arm), blocks);
     }
 
     Versions versions(String arm) {

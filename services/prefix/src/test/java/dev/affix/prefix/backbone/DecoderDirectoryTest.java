@@ -78,6 +78,22 @@ class DecoderDirectoryTest {
                 .isEqualTo(10_000);
     }
 
+    @Test
+    void theTokensThatEndATextAreOneSeveralOrNone() throws IOException {
+        assertThat(load(LLAMA, TinyModels.LLAMA, "").endTokens()).isEmpty();
+        assertThat(ending("null").endTokens()).isEmpty();
+        assertThat(ending("29").endTokens()).containsExactly(29);
+        assertThat(ending("[7, 29]").endTokens()).containsExactly(7, 29);
+        assertThatThrownBy(() -> ending("\"</s>\""))
+                .isInstanceOf(BackboneException.class)
+                .hasMessageContaining("eos_token_id is \"</s>\"")
+                .hasMessageContaining("config.json");
+    }
+
+    private BackboneWeights ending(String tokens) throws IOException {
+        return load(LLAMA.replaceFirst("\\{", "{\"eos_token_id\": " + tokens + ", "), TinyModels.LLAMA, "");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -71,6 +71,17 @@ class PrefixServerTest {
     }
 
     @Test
+    void aResidentAdapterIsHandedOutAndAnEvictedOneIsNot() {
+        Adapter adapter = Adapters.random(backbone, random, 4, 2);
+        assertThat(server.adapter("a")).isEmpty();
+        server.load("a", adapter);
+        assertThat(server.adapter("a")).contains(adapter);
+        assertThat(server.adapter("b")).isEmpty();
+        server.evict("a");
+        assertThat(server.adapter("a")).isEmpty();
+    }
+
+    @Test
     void loadingTwiceKeepsTheFirst() throws UnknownAdapterException {
         server.load("a", Adapters.random(backbone, random, 4, 2));
         float[] before = answer("a");

@@ -63,6 +63,19 @@ class TextTokenizerTest {
     }
 
     @Test
+    void theWholeTokenizerCutsNothingOff() {
+        int[] expected = new int[1002];
+        Arrays.fill(expected, 7592);
+        expected[0] = CLS;
+        expected[1001] = SEP;
+        try (TextTokenizer whole = TextTokenizer.whole(minilm)) {
+            Tokens read = whole.encode("hello ".repeat(1000));
+            assertThat(read).isEqualTo(new Tokens(expected));
+            assertThat(read.truncated()).isFalse();
+        }
+    }
+
+    @Test
     void aTextThatWasCutSaysSoAndOneThatJustFitsDoesNot() {
         try (TextTokenizer limited = new TextTokenizer(minilm, 8)) {
             List<Tokens> read = limited.encode(List.of("hello ".repeat(6), "hello ".repeat(7), ""));

@@ -13,7 +13,8 @@ import java.time.Instant;
 
 /**
  * Changes of state together with the events that tell of them: both are committed or neither. The topic gets the events
- * in the order of commits, each at least once, also when the process is killed at any point. Thread-safe.
+ * in the order of commits, each at least once, also when the process is killed at any point; an event's headers carry the trace of the
+ * call that made it. Thread-safe.
  */
 @ApplicationScoped
 public class Outbox {
@@ -40,10 +41,12 @@ public class Outbox {
 
     private final Database database;
     private final RelaySignal signal;
+    private final CallTrace trace;
 
-    Outbox(Database database, RelaySignal signal) {
+    Outbox(Database database, RelaySignal signal, CallTrace trace) {
         this.database = database;
         this.signal = signal;
+        this.trace = trace;
     }
 
     /**
@@ -52,7 +55,8 @@ public class Outbox {
      * @throws EventTooLargeException if an event is too large for a record
      */
     public <T> T change(Change<T> change) {
-        T result = database.change(connection -> change.apply(connection, new TableEvents(connection)));
+        TraceContext caller = trace.current();
+        T result = database.change(connection -> change.apply(connection, new TableEvents(connection, caller)));
         signal.wake();
         return result;
     }
@@ -67,7 +71,7 @@ public class Outbox {
         return id == 0 || database.read(connection -> OutboxTable.oldestId(connection) > id);
     }
 
-    private record TableEvents(Connection connection) implements Events {
+    private record TableEvents(Connection connection, TraceContext trace) implements Events {
         @Override
         public void adapter(AdapterEvent event, Instant time) throws SQLException {
             append(Topics.ADAPTERS, event.key(), Json.write(event), time);
@@ -82,7 +86,7 @@ public class Outbox {
             if (value.length > MAX_VALUE) {
                 throw new EventTooLargeException(key, value.length);
             }
-            OutboxTable.append(connection, topic, key, new String(value, StandardCharsets.UTF_8), time);
+            OutboxTable.append(connection, topic, key, new String(value, StandardCharsets.UTF_8), time, trace);
         }
     }
 }

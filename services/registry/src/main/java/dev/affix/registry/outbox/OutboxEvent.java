@@ -11,5 +11,6 @@ import java.time.Instant;
  * @param key the record's key
  * @param value the record's value, JSON
  * @param time when what it says happened
+ * @param trace what the call that made it belongs to
  */
-public record OutboxEvent(long id, Topics topic, String key, String value, Instant time) {}
+record OutboxEvent(long id, Topics topic, String key, String value, Instant time, TraceContext trace) {}

@@ -14,6 +14,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the outbox in the order of commits, from one replica at a time.
@@ -127,7 +128,15 @@ final class OutboxRelay implements Runnable {
                 new ProducerRecord<>(event.topic().topicName(), utf8(event.key()), utf8(event.value()));
         CloudEvents.headers(event.topic(), Long.toString(event.id()), SERVICE, event.time())
                 .forEach((name, value) -> message.headers().add(name, value));
+        add(message, CloudEvents.TRACE_PARENT, event.trace().parent());
+        add(message, CloudEvents.TRACE_STATE, event.trace().state());
         return message;
+    }
+
+    private static void add(ProducerRecord<byte[], byte[]> message, String header, @Nullable String value) {
+        if (value != null) {
+            message.headers().add(header, utf8(value));
+        }
     }
 
     private static byte[] utf8(String text) {

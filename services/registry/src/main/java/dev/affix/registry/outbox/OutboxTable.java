@@ -13,22 +13,24 @@ import java.util.List;
 final class OutboxTable {
     private OutboxTable() {}
 
-    static void append(Connection connection, Topics topic, String key, String value, Instant time)
+    static void append(Connection connection, Topics topic, String key, String value, Instant time, TraceContext trace)
             throws SQLException {
         Sql.update(
                 connection,
-                "insert into outbox (topic, key, value, event_time) values (?, ?, ?, ?)",
+                "insert into outbox (topic, key, value, event_time, traceparent, tracestate) values (?, ?, ?, ?, ?, ?)",
                 topic.topicName(),
                 key,
                 value,
-                Timestamp.from(time));
+                Timestamp.from(time),
+                trace.parent(),
+                trace.state());
     }
 
     /** Returns the oldest events, in the order of commits. */
     static List<OutboxEvent> oldest(Connection connection, int limit) throws SQLException {
         return Sql.list(
                 connection,
-                "select id, topic, key, value, event_time from outbox order by id limit ?",
+                "select id, topic, key, value, event_time, traceparent, tracestate from outbox order by id limit ?",
                 OutboxTable::event,
                 limit);
     }
@@ -61,7 +63,8 @@ final class OutboxTable {
                 topic(row.getString("topic")),
                 row.getString("key"),
                 row.getString("value"),
-                row.getTimestamp("event_time").toInstant());
+                row.getTimestamp("event_time").toInstant(),
+                new TraceContext(row.getString("traceparent"), row.getString("tracestate")));
     }
 
     private static Topics topic(String name) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** JDBC in one line: statements with positional parameters, rows through a function. */
 public final class Sql {
@@ -38,13 +39,14 @@ public final class Sql {
     }
 
     /** Runs a statement and returns how many rows it changed. */
-    public static int update(Connection connection, String statement, Object... parameters) throws SQLException {
+    public static int update(Connection connection, String statement, @Nullable Object... parameters)
+            throws SQLException {
         try (PreparedStatement prepared = prepared(connection, statement, parameters)) {
             return prepared.executeUpdate();
         }
     }
 
-    private static PreparedStatement prepared(Connection connection, String sql, Object... parameters)
+    private static PreparedStatement prepared(Connection connection, String sql, @Nullable Object... parameters)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {

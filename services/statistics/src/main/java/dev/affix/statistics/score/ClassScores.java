@@ -1,5 +1,6 @@
 package dev.affix.statistics.score;
 
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -82,6 +83,23 @@ public final class ClassScores {
         load(state.ranks, ranks);
     }
 
+    /** Loads one from what {@link #save} wrote; the parameters are those of the one that was saved. */
+    public static ClassScores load(int classes, int bins, int ranks, double fading, DoubleBuffer from) {
+        ClassScores scores = new ClassScores(classes, bins, ranks, fading);
+        from.get(scores.weights).get(scores.classes).get(scores.reliability).get(scores.ranks);
+        return scores;
+    }
+
+    /** Writes all sums, {@link #size} numbers. */
+    public void save(DoubleBuffer to) {
+        to.put(weights).put(classes).put(reliability).put(ranks);
+    }
+
+    /** Returns how many numbers there are to save. */
+    public int size() {
+        return weights.length + classes.length + reliability.length + ranks.length;
+    }
+
     private static void load(List<Double> from, double[] to) {
         for (int i = 0; i < to.length; i++) {
             to[i] = from.get(i);
@@ -125,6 +143,26 @@ public final class ClassScores {
         if (answer.rank() < ranks.length) {
             ranks[answer.rank()]++;
         }
+    }
+
+    /** Returns the number of classes. */
+    public int classes() {
+        return classes.length / PER_CLASS;
+    }
+
+    /** Returns the number of bins of the reliability diagram. */
+    public int bins() {
+        return bins;
+    }
+
+    /** Returns the greatest k of top-k. */
+    public int ranks() {
+        return ranks.length;
+    }
+
+    /** Returns φ. */
+    public double fading() {
+        return fading;
     }
 
     /** Returns the weight of all answers: their number, if nothing fades. */

@@ -39,6 +39,11 @@ public final class TextScores {
      * both texts have, recall weighing twice (Popović, WMT 2015, equation 1, β = 2). 1 if both are empty, 0 if one is.
      */
     public static double chrF(String candidate, String reference) {
+        return chrF(candidate, reference, 2);
+    }
+
+    /** The same with recall weighing β times as much as precision. */
+    static double chrF(String candidate, String reference, double beta) {
         int[] left = candidate.replaceAll("\\s+", "").codePoints().toArray();
         int[] right = reference.replaceAll("\\s+", "").codePoints().toArray();
         if (left.length == 0 || right.length == 0) {
@@ -64,6 +69,8 @@ public final class TextScores {
             precision += (double) matches / (left.length - n + 1);
             recall += (double) matches / (right.length - n + 1);
         }
-        return precision + recall == 0 ? 0 : 5 * precision * recall / (4 * precision + recall) / orders;
+        return precision + recall == 0
+                ? 0
+                : (1 + beta * beta) * precision * recall / (beta * beta * precision + recall) / orders;
     }
 }

@@ -67,6 +67,24 @@ class TextScoresTest {
         assertThat(TextScores.rougeL(reference.subList(0, 2), reference)).isCloseTo(2 * 0.5 / 1.5, within(1e-15));
     }
 
+    /** The values that sacreBLEU's own tests expect, with β = 3. */
+    @Test
+    void chrFIsThatOfSacreBleu() {
+        assertThat(TextScores.chrF(
+                        " Die    Beziehung zwischen  Obama und Netanjahu ist nicht gerade  freundlich. ",
+                        "Das Verhältnis zwischen Obama und Netanyahu ist nicht gerade freundschaftlich.",
+                        3))
+                .isCloseTo(0.6413026983156146, within(1e-12));
+        assertThat(TextScores.chrF(
+                        " risk assessment must be made of those who are qualified and expertise in the sector - these are"
+                                + " the scientists .",
+                        "risk assessment has to be undertaken by those who are qualified and expert in that area - that"
+                                + " is the scientists .",
+                        3))
+                .isCloseTo(0.6336173030321477, within(1e-12));
+        assertThat(TextScores.chrF("aa", "ab", 3)).isEqualTo(0.25);
+    }
+
     /** By hand, for "abc" and "abd e": n = 1: 2 of 3, 2 of 4; n = 2: 1 of 2, 1 of 3; n = 3: none. */
     @Test
     void chrFIsTheOneWorkedOutByHand() {

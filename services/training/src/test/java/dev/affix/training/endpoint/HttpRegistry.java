@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The registry's calls over HTTP, in memory, for one test JVM. Down until {@link #up}: it answers 503. */
 final class HttpRegistry implements AutoCloseable {
     static final Map<String, List<PublishVersion>> VERSIONS = new ConcurrentHashMap<>();
+    static final List<String> TRACE_PARENTS = new CopyOnWriteArrayList<>();
     private static volatile boolean up;
 
     private final HttpServer server;
@@ -63,6 +64,8 @@ final class HttpRegistry implements AutoCloseable {
                 boolean right =
                         path.equals("/v1/adapters/" + adapter + "/versions") && blobs.contains(version.digest());
                 if (right) {
+                    TRACE_PARENTS.add(
+                            String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
                     VERSIONS.computeIfAbsent(adapter, key -> new CopyOnWriteArrayList<>())
                             .add(version);
                 }

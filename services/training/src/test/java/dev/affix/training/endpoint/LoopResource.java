@@ -28,6 +28,9 @@ public final class LoopResource implements QuarkusTestResourceLifecycleManager {
                     "quarkus.rest-client.registry.url", serving.url(),
                     "affix.training.state", directory.resolve("state").toString(),
                     "affix.training.threads", "2",
+                    // Spans are made, and nobody takes them.
+                    "quarkus.otel.sdk.disabled", "false",
+                    "quarkus.otel.bsp.schedule.delay", "1h",
                     "quarkus.http.test-port", "0");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

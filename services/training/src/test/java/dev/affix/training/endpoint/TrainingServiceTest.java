@@ -65,6 +65,11 @@ class TrainingServiceTest {
         await().atMost(DEADLINE).until(() -> examples("kinds/linear-probe").size() == 3);
 
         assertThat(examples("kinds/no-share")).containsExactly(0L, 8L, 16L);
+        assertThat(HttpRegistry.TRACE_PARENTS)
+                .as("with tracing, each publication belongs to a trace of its own")
+                .hasSize(6)
+                .doesNotHaveDuplicates()
+                .allMatch(parent -> parent.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
         assertThat(get("/api/experiments").jsonPath().getList("find { it.name == 'kinds' }.arms.examples"))
                 .isEqualTo(List.of(16, 16));
         assertThat(get("/api/experiments").jsonPath().getString("find { it.name == 'mystery' }.status"))

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.load.swaps;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.inference.meters;
+
+import org.jspecify.annotations.NullMarked;

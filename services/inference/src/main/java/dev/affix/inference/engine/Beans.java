@@ -17,6 +17,7 @@ import dev.affix.inference.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -40,6 +41,8 @@ public class Beans {
                 config.bankBytes().asLongValue());
     }
 
+    /** From the start, so that series are there before the first text is. */
+    @Startup
     @Produces
     @Singleton
     GenerationMeters generationMeters(MeterRegistry registry, Engine engine) {

@@ -1,13 +1,11 @@
 package dev.affix.load.engine;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.affix.lab.study.ForestPlot;
-import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.Page;
 import dev.affix.lab.study.Rounds;
 import dev.affix.lab.study.Spread;
 import dev.affix.lab.study.Table;
+import dev.affix.load.Results;
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.backbone.BackboneWeights;
@@ -17,7 +15,6 @@ import dev.affix.prefix.engine.EngineSettings;
 import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.tokenizer.Tokens;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -238,31 +235,26 @@ public final class EngineBenchmark implements Callable<Integer> {
                 question,
                 number(Math.exp(values.stream().mapToDouble(Math::log).average().orElseThrow())),
                 number(values.stream().mapToDouble(value -> value).min().orElseThrow())));
-        Map<String, Object> lineage = new LinkedHashMap<>();
-        lineage.put("command", "load-tests/engine --threads " + threads + " --rounds " + rounds);
-        lineage.putAll(Lineage.now());
+        Map<String, Object> lineage = Results.lineage("load-tests/engine --threads " + threads + " --rounds " + rounds);
         lineage.put("backbone", weights.name());
         lineage.put("backbone, SHA-256", weights.digest());
-        Files.createDirectories(output);
-        new JsonMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(output.resolve("results.json").toFile(), Map.of("lineage", lineage, "results", rows));
-        Files.writeString(
-                output.resolve("report.html"),
+        Path report = Results.write(
+                output,
+                lineage,
+                Map.of("results", rows),
                 new Page("Speed of answers", "What an answer costs")
                         .add("<p>" + rounds + " rounds in turn, " + threads
                                 + " thread(s) inside an operator on both sides, one caller. ONNX Runtime computes hidden states"
                                 + " only; Affix adds prefix, pooling and head.</p>\n")
                         .add(summary.html())
                         .add(plot.svg())
-                        .add(table.html())
-                        .end(lineage));
+                        .add(table.html()));
         System.out.println();
         System.out.print(table.markdown());
         System.out.println();
         System.out.print(summary.markdown());
         System.out.println();
-        System.out.println("Written: " + output.resolve("report.html"));
+        System.out.println("Written: " + report);
     }
 
     private static String number(double value) {

@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads predictions and labels from the beginning to the end, several times, and does nothing with them: a process of its own.
- * Prints the records of a pass per second and the pass's CPU seconds. Arguments: servers, passes.
+ * Prints the records of each pass per second. Arguments: servers, passes.
  */
 final class BareConsumer {
     private BareConsumer() {}

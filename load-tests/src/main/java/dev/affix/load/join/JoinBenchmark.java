@@ -1,14 +1,12 @@
 package dev.affix.load.join;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.Page;
 import dev.affix.lab.study.Spread;
 import dev.affix.lab.study.Table;
 import dev.affix.load.MemoryTrend;
 import dev.affix.load.ProcessMemory;
+import dev.affix.load.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,14 +193,10 @@ public final class JoinBenchmark implements Callable<Integer> {
                 counts.path("scored").asText() + ", "
                         + counts.path("unlabelled").asText());
         table.row("processes with one core each", pinned ? "yes" : "no: taskset is missing");
-        Map<String, Object> lineage = new LinkedHashMap<>();
-        lineage.put(
-                "command",
+        Map<String, Object> lineage = Results.lineage(
                 "load-tests/join --requests " + requests + " --arms " + arms + " --labels " + labels + " --lag " + lag
                         + " --horizon " + horizon + " --partitions " + partitions + " --warmup " + warmup);
-        lineage.putAll(Lineage.now());
         Map<String, Object> results = new LinkedHashMap<>();
-        results.put("lineage", lineage);
         results.put("joinedPerSecond", perSecond);
         results.put("joinedPerCpuSecond", perCore);
         results.put("bareRecordsPerSecond", bare);
@@ -212,20 +206,18 @@ public final class JoinBenchmark implements Callable<Integer> {
         results.put("counts", counts);
         results.put("course", course);
         results.put("memory", memory.samples());
-        new JsonMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(output.resolve("results.json").toFile(), results);
-        Files.writeString(
-                output.resolve("report.html"),
+        Path report = Results.write(
+                output,
+                lineage,
+                results,
                 new Page("The label join", "How fast labels are joined")
                         .add(
                                 "<p>The service works off what the broker has; its log and its state are on this machine's disk."
                                         + " The bare consumer reads the same topics before and after.</p>\n")
-                        .add(table.html())
-                        .end(lineage));
+                        .add(table.html()));
         System.out.println();
         System.out.print(table.markdown());
-        System.out.println("\nWritten: " + output.resolve("report.html"));
+        System.out.println("\nWritten: " + report);
     }
 
     private static String number(double value) {

@@ -2,9 +2,9 @@ package dev.affix.load.join;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.affix.contracts.Json;
-import dev.affix.embedded.BrokerMain;
-import dev.affix.embedded.BrokerTopics;
 import dev.affix.embedded.FreePorts;
+import dev.affix.load.BrokerProcess;
+import dev.affix.load.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,27 +34,13 @@ final class JoinRig implements AutoCloseable {
     private final Deque<Process> processes = new ArrayDeque<>();
     private final Path folder;
     private final boolean pinned;
-    private final String servers;
+    private final BrokerProcess broker;
     private int port;
 
     private JoinRig(Path folder, boolean pinned, int partitions) throws IOException {
         this.folder = folder;
         this.pinned = pinned;
-        Path data = Files.createTempDirectory(folder, "broker");
-        List<String> options = List.of(
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BrokerMain.class.getName(),
-                "--data-dir",
-                data.toString(),
-                "--exit-with-parent");
-        Process broker = new ProcessBuilder(java(0, options))
-                .redirectError(log("broker"))
-                .start();
-        processes.push(broker);
-        servers = address(broker);
-        BrokerTopics.create(servers, partitions);
+        broker = BrokerProcess.start(folder, partitions, launcher(0));
     }
 
     /**
@@ -76,7 +61,7 @@ final class JoinRig implements AutoCloseable {
     }
 
     String servers() {
-        return servers;
+        return broker.servers();
     }
 
     /** Returns records per second of each pass of a bare consumer over predictions and labels. */
@@ -88,7 +73,7 @@ final class JoinRig implements AutoCloseable {
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 BareConsumer.class.getName(),
-                                servers,
+                                servers(),
                                 Integer.toString(passes))))
                 .redirectError(log("consumer"))
                 .start();
@@ -117,7 +102,7 @@ final class JoinRig implements AutoCloseable {
         service.environment()
                 .putAll(Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",
-                        servers,
+                        servers(),
                         "QUARKUS_HTTP_PORT",
                         Integer.toString(port),
                         "AFFIX_METRICS_STATE",
@@ -153,39 +138,21 @@ final class JoinRig implements AutoCloseable {
     }
 
     private List<String> java(int core, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        if (pinned) {
-            command.addAll(List.of("taskset", "-c", Integer.toString(core)));
-        }
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(arguments);
+        List<String> command = new ArrayList<>(launcher(core));
+        command.addAll(JavaProcess.command(arguments));
         return command;
     }
 
-    private static String address(Process broker) throws IOException {
-        BufferedReader out = new BufferedReader(new InputStreamReader(broker.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith("READY ")) {
-                return line.substring("READY ".length());
-            }
-        }
-        throw new IOException("The broker did not start; see broker.log");
+    private List<String> launcher(int core) {
+        return pinned ? List.of("taskset", "-c", Integer.toString(core)) : List.of();
     }
 
     @Override
     public void close() {
         // The readers before the broker.
         while (!processes.isEmpty()) {
-            Process process = processes.pop();
-            process.destroy();
-            try {
-                if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
+            JavaProcess.end(processes.pop());
         }
+        broker.close();
     }
 }

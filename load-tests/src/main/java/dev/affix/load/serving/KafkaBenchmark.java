@@ -1,16 +1,14 @@
 package dev.affix.load.serving;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.affix.datasets.DatasetException;
 import dev.affix.datasets.LabelledText;
 import dev.affix.datasets.WordNetGlosses;
-import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.Page;
 import dev.affix.lab.study.Spread;
 import dev.affix.lab.study.Table;
 import dev.affix.load.Generator;
 import dev.affix.load.Report;
+import dev.affix.load.Results;
 import dev.affix.load.Schedule;
 import dev.affix.prefix.adapter.AdapterFile;
 import dev.affix.prefix.adapter.InvalidAdapterException;
@@ -185,14 +183,10 @@ public final class KafkaBenchmark implements Callable<Integer> {
         open.row("requests of a transaction, mean", number((after[2] - before[2]) / transactions));
         open.row("ms of such a batch, from its records to its predictions, mean", number(own));
         open.row("p99 / time of such a batch", number(p99 / own));
-        Map<String, Object> lineage = new LinkedHashMap<>();
-        lineage.put(
-                "command",
+        Map<String, Object> lineage = Results.lineage(
                 "load-tests/kafka --arms " + arms + " --partitions " + partitions + " --requests " + requests
                         + " --rounds " + rounds + " --load " + load + " --settle " + settle + " --seconds " + seconds);
-        lineage.putAll(Lineage.now());
         Map<String, Object> results = new LinkedHashMap<>();
-        results.put("lineage", lineage);
         results.put("kafkaPerSecond", kafka);
         results.put("memoryPerSecond", memory);
         results.put("ratio", ratio);
@@ -203,25 +197,23 @@ public final class KafkaBenchmark implements Callable<Integer> {
         results.put("batchUnderLoadMillis", own);
         results.put("unanswered", latency.unanswered());
         results.put("duplicates", latency.duplicates());
-        new JsonMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(output.resolve("results.json").toFile(), results);
-        Files.writeString(
-                output.resolve("report.html"),
+        Path report = Results.write(
+                output,
+                lineage,
+                results,
                 new Page("What Kafka costs", "What Kafka costs")
                         .add("<p>" + rounds + " rounds in turn of " + requests
                                 + " requests, sent at once; rates are from the first committed predictions to the last. Broker,"
                                 + " service, sender and reader share this machine.</p>\n")
                         .add(table.html())
-                        .add(open.html())
-                        .end(lineage));
+                        .add(open.html()));
         System.out.println();
         System.out.print(table.markdown());
         System.out.println();
         System.out.print(open.markdown());
         System.out.println();
         System.out.print(latency.markdown());
-        System.out.println("\nWritten: " + output.resolve("report.html"));
+        System.out.println("\nWritten: " + report);
     }
 
     private static void row(Table table, String name, Spread spread) {

@@ -7,19 +7,15 @@ import dev.affix.contracts.Hyperparameters;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.Lineage;
 import dev.affix.contracts.Topics;
-import dev.affix.embedded.BrokerMain;
-import dev.affix.embedded.BrokerTopics;
 import dev.affix.embedded.FreePorts;
+import dev.affix.load.BrokerProcess;
+import dev.affix.load.JavaProcess;
 import dev.affix.prefix.adapter.AdapterFile;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -49,9 +44,9 @@ final class Rig implements AutoCloseable {
             new Hyperparameters("no-share", RandomAdapters.PREFIX, 0, 0.01, 0.01, 0, 1, 8, 1);
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final List<Process> processes = new ArrayList<>();
+    private final BrokerProcess broker;
+    private final Process service;
     private final AdapterSource source = new AdapterSource();
-    private final String bootstrapServers;
     private final String backbone;
     private final int port;
     private final KafkaProducer<String, byte[]> producer;
@@ -59,34 +54,21 @@ final class Rig implements AutoCloseable {
     private Rig(Path jar, Path folder, int partitions, String backbone, List<String> jvm)
             throws IOException, InterruptedException {
         this.backbone = backbone;
-        Path data = Files.createTempDirectory(Files.createDirectories(folder), "broker");
-        Process broker = java(
-                        folder.resolve("broker.log"),
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BrokerMain.class.getName(),
-                        "--data-dir",
-                        data.toString(),
-                        "--exit-with-parent")
-                .redirectOutput(ProcessBuilder.Redirect.PIPE)
-                .start();
-        processes.add(broker);
-        bootstrapServers = address(broker);
-        BrokerTopics.create(bootstrapServers, partitions);
+        broker = BrokerProcess.start(folder, partitions, List.of());
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 5, "batch.size", 65_536),
+                Map.of("bootstrap.servers", broker.servers(), "acks", "all", "linger.ms", 5, "batch.size", 65_536),
                 new StringSerializer(),
                 new ByteArraySerializer());
         port = FreePorts.probe(1).get(0);
         List<String> arguments = new ArrayList<>(jvm);
         arguments.addAll(List.of("-Xmx512m", "-jar", jar.toString()));
-        ProcessBuilder service = java(folder.resolve("inference.log"), arguments.toArray(String[]::new))
-                .redirectOutput(folder.resolve("inference.log").toFile());
-        service.environment()
+        ProcessBuilder program = new ProcessBuilder(JavaProcess.command(arguments))
+                .redirectOutput(folder.resolve("inference.log").toFile())
+                .redirectError(folder.resolve("inference.log.err").toFile());
+        program.environment()
                 .putAll(Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",
-                        bootstrapServers,
+                        broker.servers(),
                         "QUARKUS_REST_CLIENT_REGISTRY_URL",
                         source.url(),
                         "QUARKUS_HTTP_PORT",
@@ -99,7 +81,7 @@ final class Rig implements AutoCloseable {
                         // As in the image.
                         "MALLOC_ARENA_MAX",
                         "2"));
-        processes.add(service.start());
+        service = program.start();
     }
 
     /**
@@ -172,7 +154,7 @@ final class Rig implements AutoCloseable {
     }
 
     String bootstrapServers() {
-        return bootstrapServers;
+        return broker.servers();
     }
 
     KafkaProducer<String, byte[]> producer() {
@@ -181,7 +163,7 @@ final class Rig implements AutoCloseable {
 
     /** The inference service. */
     Process service() {
-        return processes.get(1);
+        return service;
     }
 
     /** Sum of a series over its tags, or over those that go on where {@code series} ends, from the service's own metrics; 0 without any. */
@@ -215,39 +197,12 @@ final class Rig implements AutoCloseable {
         return "arm-" + number;
     }
 
-    private static ProcessBuilder java(Path log, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(false).redirectError(new File(log + ".err"));
-    }
-
-    private static String address(Process broker) throws IOException {
-        BufferedReader out = new BufferedReader(new InputStreamReader(broker.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith("READY ")) {
-                return line.substring("READY ".length());
-            }
-        }
-        throw new IOException("The broker did not start; see broker.log.err");
-    }
-
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(5));
         // The service before its broker.
-        for (int i = processes.size() - 1; i >= 0; i--) {
-            Process process = processes.get(i);
-            process.destroy();
-            try {
-                if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
-        }
+        JavaProcess.end(service);
+        broker.close();
         source.close();
     }
 }

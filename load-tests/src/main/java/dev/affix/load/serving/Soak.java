@@ -1,15 +1,13 @@
 package dev.affix.load.serving;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.affix.datasets.DatasetException;
-import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.Page;
 import dev.affix.lab.study.Table;
 import dev.affix.load.Generator;
 import dev.affix.load.MemoryTrend;
 import dev.affix.load.ProcessMemory;
 import dev.affix.load.Report;
+import dev.affix.load.Results;
 import dev.affix.load.Schedule;
 import dev.affix.prefix.adapter.AdapterFile;
 import dev.affix.prefix.backbone.BackboneWeights;
@@ -17,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -175,30 +172,22 @@ public final class Soak implements Callable<Integer> {
         table.row("versions published, swaps", published + ", " + Math.round(swaps));
         table.row("unanswered, answered twice", report.unanswered() + ", " + report.duplicates());
         table.row("verdict", flat && once ? "flat" : "NOT as it should be");
-        Map<String, Object> lineage = new LinkedHashMap<>();
-        lineage.put(
-                "command", "load-tests/soak --minutes " + minutes + " --rate " + rate + " --swap-every " + swapEvery);
-        lineage.putAll(Lineage.now());
-        new JsonMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(
-                        output.resolve("results.json").toFile(),
-                        Map.of(
-                                "lineage", lineage,
-                                "residentGrowth", resident,
-                                "heapGrowth", heap,
-                                "swaps", swaps,
-                                "samples", trend.samples()));
-        Files.writeString(
-                output.resolve("report.html"),
+        Path written = Results.write(
+                output,
+                Results.lineage(
+                        "load-tests/soak --minutes " + minutes + " --rate " + rate + " --swap-every " + swapEvery),
+                Map.of(
+                        "residentGrowth", resident,
+                        "heapGrowth", heap,
+                        "swaps", swaps,
+                        "samples", trend.samples()),
                 new Page("Memory over time", "Memory under load with swaps")
                         .add(table.html())
-                        .add(course().html())
-                        .end(lineage));
+                        .add(course().html()));
         System.out.print(table.markdown());
         System.out.println();
         System.out.print(report.markdown());
-        System.out.println("\nWritten: " + output.resolve("report.html"));
+        System.out.println("\nWritten: " + written);
         return flat && once ? 0 : 1;
     }
 

@@ -97,12 +97,11 @@ public class Engine implements Model, AdapterBank, TextModel {
     }
 
     private TextTokenizer tokenizer(BackboneWeights weights) {
-        int positions = weights.config().maxPositions();
-        if (config.maxTokens() < 2 || config.maxTokens() > positions) {
-            throw new StartRefusedException("AFFIX_INFERENCE_MAX_TOKENS is " + config.maxTokens() + "; backbone "
-                    + weights.name() + " takes 2 to " + positions);
+        try {
+            return new TextTokenizer(weights, config.maxTokens());
+        } catch (IllegalArgumentException e) {
+            throw new StartRefusedException("AFFIX_INFERENCE_MAX_TOKENS cannot be used: " + e.getMessage(), e);
         }
-        return new TextTokenizer(weights, config.maxTokens());
     }
 
     private @Nullable Writing writing(BackboneWeights weights, Backbone backbone) {

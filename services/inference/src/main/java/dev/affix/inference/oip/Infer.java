@@ -12,6 +12,7 @@ import dev.affix.inference.follow.Guests;
 import dev.affix.inference.follow.RefusedException;
 import dev.affix.inference.follow.VersionSource.UnavailableException;
 import dev.affix.inference.roster.Readiness;
+import dev.affix.inference.roster.Roster;
 import dev.affix.inference.roster.Rosters;
 import dev.affix.inference.roster.ServedVersion;
 import dev.affix.prefix.tokenizer.Tokens;
@@ -70,26 +71,12 @@ public class Infer {
         }
         Duration deadline = Texts.deadline(request, config.httpQueueTime());
         try (Rosters.Lease lease = rosters.lease()) {
-            if (adapter != null && Selection.isGuest(lease.roster(), adapter)) {
-                // Before anything is fetched for it.
-                Selection.labels(lease.roster(), model);
-                try (Guests.Visit visit = guests.visit(adapter)) {
-                    return answer(
-                            model,
-                            request,
-                            texts,
-                            outputs,
-                            deadline,
-                            expected(model, asked, Selection.guest(lease.roster(), model, visit.version())));
-                }
+            try (Guests.@Nullable Visit visit = visit(lease.roster(), model, adapter)) {
+                ServedVersion version = visit == null
+                        ? Selection.version(lease.roster(), model, adapter, unit)
+                        : Selection.guest(lease.roster(), model, visit.version());
+                return answer(model, request, texts, outputs, deadline, expected(model, asked, version));
             }
-            return answer(
-                    model,
-                    request,
-                    texts,
-                    outputs,
-                    deadline,
-                    expected(model, asked, Selection.version(lease.roster(), model, adapter, unit)));
         } catch (UnavailableException e) {
             throw e.unknown()
                     ? ProtocolException.notFound("Adapter '" + adapter + "' is not known to the registry")
@@ -101,6 +88,17 @@ public class Infer {
         } catch (BankFullException e) {
             throw ProtocolException.unavailable(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Returns the visit of a version that no roster names, null if the call names none such. */
+    private Guests.@Nullable Visit visit(Roster roster, String model, @Nullable String adapter)
+            throws UnavailableException, RefusedException {
+        if (adapter == null || !Selection.isGuest(roster, adapter)) {
+            return null;
+        }
+        // Before anything is fetched for it.
+        Selection.labels(roster, model);
+        return guests.visit(adapter);
     }
 
     private static ServedVersion expected(String model, @Nullable String asked, ServedVersion version) {

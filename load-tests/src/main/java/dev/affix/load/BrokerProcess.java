@@ -1,0 +1,74 @@
+package dev.affix.load;
+
+import dev.affix.embedded.BrokerMain;
+import dev.affix.embedded.BrokerTopics;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A broker in a process of its own, with Affix's topics; it ends with this process at the latest. */
+public final class BrokerProcess implements AutoCloseable {
+    private final Process process;
+    private final String servers;
+
+    private BrokerProcess(Process process, String servers) {
+        this.process = process;
+        this.servers = servers;
+    }
+
+    /**
+     * Starts one and waits for it.
+     *
+     * @param folder takes its data, and {@code broker.log}
+     * @param partitions of the topics keyed by request
+     * @param launcher goes before the command, such as {@code taskset} with its arguments
+     */
+    public static BrokerProcess start(Path folder, int partitions, List<String> launcher) throws IOException {
+        Path data = Files.createTempDirectory(Files.createDirectories(folder), "broker");
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(JavaProcess.command(List.of(
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerMain.class.getName(),
+                "--data-dir",
+                data.toString(),
+                "--exit-with-parent")));
+        Process process = new ProcessBuilder(command)
+                .redirectError(folder.resolve("broker.log").toFile())
+                .start();
+        try {
+            String servers = address(process);
+            BrokerTopics.create(servers, partitions);
+            return new BrokerProcess(process, servers);
+        } catch (IOException | RuntimeException e) {
+            JavaProcess.end(process);
+            throw e;
+        }
+    }
+
+    private static String address(Process broker) throws IOException {
+        BufferedReader out = new BufferedReader(new InputStreamReader(broker.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith("READY ")) {
+                return line.substring("READY ".length());
+            }
+        }
+        throw new IOException("The broker did not start; see broker.log");
+    }
+
+    /** Returns its address, for clients. */
+    public String servers() {
+        return servers;
+    }
+
+    @Override
+    public void close() {
+        JavaProcess.end(process);
+    }
+}

@@ -130,10 +130,11 @@ class RequestLoopTest {
         AtomicInteger transactions = new AtomicInteger();
         Supplier<Producer<byte[], byte[]>> producers = clients("0")::predictions;
         start("0", () -> failing(producers.get(), transactions));
-        for (int i = 0; i < 10; i++) {
+        // Four batches of 16 at the most go into one transaction: these are ten transactions at the least.
+        for (int i = 0; i < 30; i++) {
             sendRequests(i * 20, (i + 1) * 20);
         }
-        assertEachAnsweredOnce(200);
+        assertEachAnsweredOnce(600);
         assertThat(transactions.get()).isGreaterThan(6);
     }
 

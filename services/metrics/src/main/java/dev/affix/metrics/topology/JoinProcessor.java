@@ -25,15 +25,20 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
     private static final Set<String> TRACE = Set.of(CloudEvents.TRACE_PARENT, CloudEvents.TRACE_STATE);
 
     private final TopologySettings settings;
+    private final BeforeCommit commits;
 
     @SuppressWarnings("NullAway.Init") // Kafka calls init() first
+    private BeforeCommit.Task commit;
+
+    @SuppressWarnings("NullAway.Init")
     private ProcessorContext<byte @Nullable [], Emission> context;
 
     @SuppressWarnings("NullAway.Init")
     private LabelJoin join;
 
-    JoinProcessor(TopologySettings settings) {
+    JoinProcessor(TopologySettings settings, BeforeCommit commits) {
         this.settings = settings;
+        this.commits = commits;
     }
 
     /** Also called when a task starts again after a fault: nothing may outlive it in memory. */
@@ -42,11 +47,10 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
         context = taskContext;
         ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> experiments =
                 taskContext.getStateStore(StoreNames.EXPERIMENTS);
+        StoredJoin state = new StoredJoin(taskContext);
+        commit = commits.register(taskContext, state::store);
         join = new LabelJoin(
-                new StoredJoin(taskContext),
-                this,
-                new KnownExperiments(experiments, settings.experimentPatience()),
-                settings.bounds());
+                state, this, new KnownExperiments(experiments, settings.experimentPatience()), settings.bounds());
     }
 
     @Override
@@ -57,6 +61,12 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
         } else {
             join.label(source, context.currentStreamTimeMs());
         }
+        commit.changed();
+    }
+
+    @Override
+    public void close() {
+        commits.end(context);
     }
 
     @Override

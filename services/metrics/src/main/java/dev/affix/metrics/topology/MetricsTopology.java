@@ -46,6 +46,7 @@ public final class MetricsTopology {
 
     private final TopologySettings settings;
     private final Function<String, KeyValueBytesStoreSupplier> requestStores;
+    private final BeforeCommit joinCommits = new BeforeCommit(StoreNames.JOIN_CHANGES);
 
     /** Creates one that keeps what it remembers of requests on disk. */
     public MetricsTopology(TopologySettings settings) {
@@ -74,13 +75,14 @@ public final class MetricsTopology {
         KStream<byte @Nullable [], Emission> joined = source(builder, Topics.Names.PREDICTIONS)
                 .merge(labels)
                 .process(
-                        () -> new JoinProcessor(settings),
+                        () -> new JoinProcessor(settings, joinCommits),
                         Named.as("label-join"),
                         StoreNames.REQUESTS,
                         StoreNames.DEADLINES,
                         StoreNames.SLOTS,
                         StoreNames.SIZES,
-                        StoreNames.COUNTS);
+                        StoreNames.COUNTS,
+                        StoreNames.JOIN_CHANGES);
         KStream<byte @Nullable [], Emission> publications =
                 source(builder, Topics.Names.ADAPTERS).process(AdapterProcessor::new, Named.as("publications"));
 
@@ -141,8 +143,9 @@ public final class MetricsTopology {
                 requestStores.apply(StoreNames.DEADLINES), Serdes.Bytes(), Serdes.ByteArray()));
         builder.addStateStore(Stores.keyValueStoreBuilder(
                 requestStores.apply(StoreNames.SLOTS), Serdes.Long(), JsonSerde.of(Slot.class)));
-        addSmallStore(builder, StoreNames.SIZES, Serdes.Long());
-        addSmallStore(builder, StoreNames.COUNTS, JsonSerde.of(Counts.class));
+        addKeptStore(builder, StoreNames.SIZES, Serdes.Long());
+        addKeptStore(builder, StoreNames.COUNTS, JsonSerde.of(Counts.class));
+        builder.addStateStore(joinCommits.store());
     }
 
     private static void addComparisonStores(StreamsBuilder builder) {
@@ -153,6 +156,11 @@ public final class MetricsTopology {
         addSmallStore(builder, StoreNames.ANSWERS, AnswerCodec.serde());
         addSmallStore(builder, StoreNames.UNITS, Serdes.ByteArray());
         addSmallStore(builder, StoreNames.GUARDS, JsonSerde.of(Guards.State.class, Guards::state, Guards::new));
+    }
+
+    /** Few keys, in memory, which are put once for each commit: see {@link BeforeCommit}. */
+    private static <T> void addKeptStore(StreamsBuilder builder, String name, Serde<T> values) {
+        builder.addStateStore(Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values));
     }
 
     /** Few keys that change with every record: in memory, and to the changelog once per commit. */

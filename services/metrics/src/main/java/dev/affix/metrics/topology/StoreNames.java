@@ -33,5 +33,11 @@ public final class StoreNames {
     /** Guards by experiment. */
     public static final String GUARDS = "guards";
 
+    /** Says to the label join that a commit is coming. */
+    public static final String JOIN_CHANGES = "join-changes";
+
+    /** Says to the comparison that a commit is coming. */
+    public static final String COMPARISON_CHANGES = "comparison-changes";
+
     private StoreNames() {}
 }

@@ -4,8 +4,6 @@ import dev.affix.metrics.join.Counts;
 import dev.affix.metrics.join.Entry;
 import dev.affix.metrics.join.JoinState;
 import dev.affix.metrics.join.Slot;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -19,11 +17,8 @@ final class StoredJoin implements JoinState {
 
     private final KeyValueStore<String, byte[]> requests;
     private final KeyValueStore<Long, Slot> slots;
-    private final KeyValueStore<String, Counts> counts;
-    /** What the store has, so that it need not be read again and again. */
-    private final Map<String, Counts> latest = new HashMap<>();
-
-    private final KeyValueStore<String, Long> sizes;
+    private final Kept<Counts> counts;
+    private final Kept<Long> sizes;
     private final Deadlines waiting;
     private final Deadlines done;
     private long first = UNKNOWN;
@@ -31,9 +26,11 @@ final class StoredJoin implements JoinState {
     StoredJoin(ProcessingContext context) {
         requests = context.getStateStore(StoreNames.REQUESTS);
         slots = context.getStateStore(StoreNames.SLOTS);
-        counts = context.getStateStore(StoreNames.COUNTS);
         KeyValueStore<Bytes, byte[]> byDeadline = context.getStateStore(StoreNames.DEADLINES);
-        sizes = context.getStateStore(StoreNames.SIZES);
+        KeyValueStore<String, Counts> countStore = context.getStateStore(StoreNames.COUNTS);
+        counts = new Kept<>(countStore);
+        KeyValueStore<String, Long> sizeStore = context.getStateStore(StoreNames.SIZES);
+        sizes = new Kept<>(sizeStore);
         waiting = new Deadlines(byDeadline, false);
         done = new Deadlines(byDeadline, true);
     }
@@ -80,7 +77,7 @@ final class StoredJoin implements JoinState {
 
     @Override
     public long bytes() {
-        Long bytes = sizes.get(REMEMBERED);
+        Long bytes = sizes.find(REMEMBERED);
         return bytes == null ? 0 : bytes;
     }
 
@@ -126,18 +123,18 @@ final class StoredJoin implements JoinState {
 
     @Override
     public Counts counts(String scope) {
-        Counts known = latest.get(scope);
-        if (known == null) {
-            @Nullable Counts stored = counts.get(scope);
-            known = stored == null ? Counts.NONE : stored;
-            latest.put(scope, known);
-        }
-        return known;
+        Counts known = counts.find(scope);
+        return known == null ? Counts.NONE : known;
     }
 
     @Override
     public void putCounts(String scope, Counts counted) {
-        latest.put(scope, counted);
         counts.put(scope, counted);
+    }
+
+    /** Stores what has changed since it was last called. */
+    void store() {
+        counts.store();
+        sizes.store();
     }
 }

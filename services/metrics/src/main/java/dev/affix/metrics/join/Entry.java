@@ -29,7 +29,7 @@ public sealed interface Entry {
     }
 
     /** The prediction came, no label yet. */
-    record Unlabelled(long deadline, SourceRecord prediction) implements Entry {
+    record Unlabelled(long deadline, Predicted prediction) implements Entry {
         @Override
         public long size() {
             return OVERHEAD + prediction.size();

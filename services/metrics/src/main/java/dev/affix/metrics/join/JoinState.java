@@ -12,13 +12,13 @@ public interface JoinState {
     void replace(String requestId, @Nullable Entry old, @Nullable Entry entry);
 
     /**
-     * Returns a request whose entry's deadline is before a time, of those that wait the earliest first, then of those that are
-     * done; null if there is none.
+     * Returns a request whose entry's deadline is before a time, to be replaced now: of those that wait the oldest first, then of
+     * those that are done; null if there is none at the moment.
      */
     @Nullable
     String due(long time);
 
-    /** Returns the request with the earliest deadline of those that are done, or of those that wait; null if there is none. */
+    /** Returns the oldest request of those that are done, or of those that wait, to be replaced now; null if there is none. */
     @Nullable
     String oldest(boolean done);
 
@@ -41,9 +41,6 @@ public interface JoinState {
     /** Stores the number of bytes that are remembered. */
     void putBytes(long bytes);
 
-    /** Returns what was counted for an experiment, {@link Counts#NO_EXPERIMENT} or {@link Counts#ALL}. */
-    Counts counts(String scope);
-
-    /** Stores what was counted. */
-    void putCounts(String scope, Counts counts);
+    /** Returns what is counted for an experiment, {@link Counts#NO_EXPERIMENT} or {@link Counts#ALL}, to be added to. */
+    Counting counts(String scope);
 }

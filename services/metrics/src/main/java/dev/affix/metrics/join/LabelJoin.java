@@ -60,24 +60,24 @@ public final class LabelJoin {
         expireSome(streamTime);
         try {
             checkSize(record, MAX_PREDICTION_BYTES);
-            join(record, predictions.read(record), streamTime);
+            Prediction prediction = predictions.read(record);
+            join(prediction.requestId(), Predicted.of(prediction, record), streamTime);
         } catch (InvalidRecordException e) {
             refuse(record, e, List.of());
         }
         keepToBytes(streamTime);
     }
 
-    private void join(SourceRecord record, Prediction prediction, long streamTime) {
-        String id = prediction.requestId();
-        List<String> experiments = Predictions.experimentsOf(prediction);
+    private void join(String id, Predicted prediction, long streamTime) {
+        List<String> experiments = prediction.experiments();
         Entry entry = current(id, streamTime);
         if (entry instanceof Entry.Unlabelled || entry instanceof Entry.Closed) {
             tally.count(experiments, Kind.DUPLICATE_PREDICTIONS);
             return;
         }
         tally.count(experiments, Kind.PREDICTIONS);
-        remembered.open(record.position().offset());
-        remembered.replace(id, entry, new Entry.Unlabelled(record.timestamp() + horizon, record));
+        remembered.open(prediction.position().offset());
+        remembered.replace(id, entry, new Entry.Unlabelled(prediction.timestamp() + horizon, prediction));
         if (entry instanceof Entry.Unpredicted waiting) {
             for (SourceRecord label : waiting.labels()) {
                 joinLabel(label, id, labelOf(label));
@@ -126,26 +126,25 @@ public final class LabelJoin {
     }
 
     private void score(String id, Entry.Unlabelled pending, SourceRecord record, String label) {
-        SourceRecord source = pending.prediction();
-        Prediction prediction = readAgain(source);
-        List<String> experiments = Predictions.experimentsOf(prediction);
+        Predicted prediction = pending.prediction();
+        List<String> experiments = prediction.experiments();
         List<ArmScore> scores = scoring.score(prediction, label);
         if (scores.isEmpty()) {
             refuse(record, Reason.UNKNOWN_LABEL, "no experiment of " + experiments + " has it", experiments);
             return;
         }
-        long at = Math.max(source.timestamp(), record.timestamp());
+        long at = Math.max(prediction.timestamp(), record.timestamp());
         out.scored(
                 new ScoredExample(
                         id,
                         prediction.text(),
                         label,
-                        source.position(),
+                        prediction.position(),
                         scores,
                         prediction.predictedAt(),
                         Instant.ofEpochMilli(at)),
-                source);
-        close(id, pending, prediction, record, label, at, scores, Kind.OTHER_LABEL);
+                prediction.trace());
+        close(id, pending, record, label, at, scores, Kind.OTHER_LABEL);
     }
 
     private void lateOrRepeated(Entry.Closed closed, SourceRecord record, String label) {
@@ -162,21 +161,21 @@ public final class LabelJoin {
     private void close(
             String id,
             Entry.Unlabelled pending,
-            Prediction prediction,
             @Nullable SourceRecord labelRecord,
             @Nullable String label,
             long at,
             List<ArmScore> scores,
             Kind cause) {
-        List<String> experiments = Predictions.experimentsOf(prediction);
-        long delay = labelRecord == null
-                ? 0
-                : labelRecord.timestamp() - pending.prediction().timestamp();
+        Predicted prediction = pending.prediction();
+        List<String> experiments = prediction.experiments();
+        long delay = labelRecord == null ? 0 : labelRecord.timestamp() - prediction.timestamp();
         Map<String, Released> outcomes = new LinkedHashMap<>();
         for (String experiment : experiments) {
-            List<ArmScore> own = scores.stream()
-                    .filter(score -> score.experiment().equals(experiment))
-                    .toList();
+            List<ArmScore> own = experiments.size() == 1
+                    ? scores
+                    : scores.stream()
+                            .filter(score -> score.experiment().equals(experiment))
+                            .toList();
             if (own.isEmpty()) {
                 tally.count(List.of(experiment), Kind.UNLABELLED);
                 tally.count(List.of(experiment), cause);
@@ -185,14 +184,10 @@ public final class LabelJoin {
             }
             outcomes.put(
                     experiment,
-                    new Released(
-                            pending.prediction().position(),
-                            at,
-                            own,
-                            scoring.detail(prediction, experiment, label, delay)));
+                    new Released(prediction.position(), at, own, scoring.detail(prediction, experiment, label, delay)));
         }
         remembered.replace(id, pending, new Entry.Closed(pending.deadline() + horizon, label, experiments));
-        long offset = pending.prediction().position().offset();
+        long offset = prediction.position().offset();
         if (offset == remembered.first()) {
             outcomes.forEach(out::released);
             remembered.removeFirst(Slot.OPEN);
@@ -273,7 +268,7 @@ public final class LabelJoin {
     }
 
     private void giveUp(String id, Entry.Unlabelled pending, long at, Kind cause) {
-        close(id, pending, readAgain(pending.prediction()), null, null, at, List.of(), cause);
+        close(id, pending, null, null, at, List.of(), cause);
     }
 
     private void refuseAll(String id, Entry.Unpredicted waiting, Kind cause, String why) {
@@ -308,14 +303,6 @@ public final class LabelJoin {
             return Json.read(record.value(), LabelEvent.class).label();
         } catch (InvalidRecordException e) {
             throw new IllegalStateException("a label was accepted that cannot be read", e);
-        }
-    }
-
-    private static Prediction readAgain(SourceRecord record) {
-        try {
-            return Json.read(record.value(), Prediction.class);
-        } catch (InvalidRecordException e) {
-            throw new IllegalStateException("a prediction was accepted that cannot be read", e);
         }
     }
 }

@@ -2,11 +2,16 @@ package dev.affix.metrics.join;
 
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.ScoredExample;
+import java.util.List;
 
 /** Where the join's results go. */
 public interface Outbox {
-    /** A request was scored; happens at most once for each. */
-    void scored(ScoredExample example, SourceRecord prediction);
+    /**
+     * A request was scored; happens at most once for each.
+     *
+     * @param trace headers of the prediction's record that are carried on
+     */
+    void scored(ScoredExample example, List<SourceRecord.Header> trace);
 
     /** A record was refused. */
     void refused(SourceRecord record, InvalidRecordException problem);

@@ -36,14 +36,6 @@ final class Predictions {
         return prediction;
     }
 
-    /** Names of the experiments whose arms answered, in the order of the answers. */
-    static List<String> experimentsOf(Prediction prediction) {
-        return prediction.answers().stream()
-                .map(ArmAnswer::experiment)
-                .distinct()
-                .toList();
-    }
-
     private void check(ArmAnswer answer, String field) throws InvalidRecordException {
         Experiment experiment = experiments.find(answer.experiment());
         if (experiment == null) {

@@ -4,7 +4,6 @@ import dev.affix.contracts.AnswerCost;
 import dev.affix.contracts.ArmAnswer;
 import dev.affix.contracts.ArmScore;
 import dev.affix.contracts.Experiment;
-import dev.affix.contracts.Prediction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ final class Scoring {
     }
 
     /** Returns one score per answer whose experiment knows the label, in the order of the answers. */
-    List<ArmScore> score(Prediction prediction, String label) {
+    List<ArmScore> score(Predicted prediction, String label) {
         List<ArmScore> scores = new ArrayList<>();
         for (ArmAnswer answer : prediction.answers()) {
             Experiment experiment = experiments.find(answer.experiment());
@@ -53,7 +52,7 @@ final class Scoring {
      *
      * @param label null if the prediction is given up
      */
-    Detail detail(Prediction prediction, String name, @Nullable String label, long delay) {
+    Detail detail(Predicted prediction, String name, @Nullable String label, long delay) {
         Experiment experiment = experiments.find(name);
         int truth =
                 experiment == null || label == null ? -1 : experiment.labels().indexOf(label);
@@ -73,13 +72,13 @@ final class Scoring {
             }
         }
         boolean unitless = prediction.unit() == null;
-        Long unit = prediction.unit() == null ? null : Units.hash(prediction.unit());
+        Long unit = prediction.unit();
         return truth < 0
                 ? new Detail(answered, unitless, unit, null, 0, Map.of())
                 : new Detail(answered, unitless, unit, label, delay, sureness, segment(experiment, prediction), costs);
     }
 
-    private static @Nullable String segment(@Nullable Experiment experiment, Prediction prediction) {
+    private static @Nullable String segment(@Nullable Experiment experiment, Predicted prediction) {
         if (experiment == null || experiment.segmentBy() == null) {
             return null;
         }

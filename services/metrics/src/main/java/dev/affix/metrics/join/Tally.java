@@ -13,14 +13,14 @@ final class Tally {
 
     void count(List<String> experiments, Counts.Kind kind) {
         for (String scope : scopes(experiments)) {
-            state.putCounts(scope, state.counts(scope).plus(kind));
+            state.counts(scope).add(kind);
         }
     }
 
     void deadLetter(List<String> experiments, DeadLetter.Reason reason) {
-        state.putCounts(Counts.ALL, state.counts(Counts.ALL).plus(reason));
+        state.counts(Counts.ALL).add(reason);
         for (String scope : scopes(experiments)) {
-            state.putCounts(scope, state.counts(scope).plus(reason));
+            state.counts(scope).add(reason);
         }
     }
 

@@ -1,135 +1,173 @@
 package dev.affix.metrics.topology;
 
+import dev.affix.contracts.AnswerCost;
+import dev.affix.contracts.ArmAnswer;
 import dev.affix.contracts.SourcePosition;
 import dev.affix.metrics.join.Entry;
+import dev.affix.metrics.join.Predicted;
 import dev.affix.metrics.join.SourceRecord;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries as bytes: a version, a kind, the fields. Binary, because entries carry whole records, whose bytes must stay as
- * they are.
+ * Entries as bytes: a version, a kind, the deadline, the fields. Binary, because labels that wait are whole records, whose bytes must stay
+ * as they are, and because each request is written and read more than once.
  */
 final class EntryCodec {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int UNPREDICTED = 1;
     private static final int UNLABELLED = 2;
     private static final int CLOSED = 3;
+    private static final int DIGEST_BYTES = 32;
 
     private EntryCodec() {}
 
     static byte[] write(Entry entry) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            if (entry instanceof Entry.Unpredicted waiting) {
-                out.writeByte(UNPREDICTED);
-                out.writeLong(waiting.deadline());
-                out.writeInt(waiting.labels().size());
-                for (SourceRecord label : waiting.labels()) {
-                    write(out, label);
-                }
-            } else if (entry instanceof Entry.Unlabelled pending) {
-                out.writeByte(UNLABELLED);
-                out.writeLong(pending.deadline());
-                write(out, pending.prediction());
-            } else if (entry instanceof Entry.Closed closed) {
-                out.writeByte(CLOSED);
-                out.writeLong(closed.deadline());
-                out.writeBoolean(closed.label() != null);
-                if (closed.label() != null) {
-                    out.writeUTF(closed.label());
-                }
-                out.writeInt(closed.experiments().size());
-                for (String experiment : closed.experiments()) {
-                    out.writeUTF(experiment);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        BinaryOut out = new BinaryOut();
+        out.putByte(VERSION);
+        if (entry instanceof Entry.Unpredicted waiting) {
+            out.putByte(UNPREDICTED).putLong(waiting.deadline());
+            out.putLength(waiting.labels().size());
+            waiting.labels().forEach(label -> write(out, label));
+        } else if (entry instanceof Entry.Unlabelled pending) {
+            out.putByte(UNLABELLED).putLong(pending.deadline());
+            write(out, pending.prediction());
+        } else if (entry instanceof Entry.Closed closed) {
+            out.putByte(CLOSED).putLong(closed.deadline());
+            out.putOptional(closed.label());
+            out.putLength(closed.experiments().size());
+            closed.experiments().forEach(out::putText);
         }
-        return bytes.toByteArray();
+        return out.bytes();
     }
 
     static Entry read(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int version = in.readByte();
-            if (version != VERSION) {
-                throw new IllegalStateException("stored entry of version " + version + "; this service writes "
-                        + VERSION + ". Use the service that wrote it, or another application id.");
-            }
-            int kind = in.readByte();
-            long deadline = in.readLong();
-            return switch (kind) {
-                case UNPREDICTED -> new Entry.Unpredicted(deadline, readAll(in));
-                case UNLABELLED -> new Entry.Unlabelled(deadline, readOne(in));
-                case CLOSED -> new Entry.Closed(deadline, in.readBoolean() ? in.readUTF() : null, readNames(in));
-                default -> throw new IllegalStateException("stored entry of kind " + kind);
-            };
-        } catch (IOException e) {
-            throw new UncheckedIOException("stored entry is damaged", e);
+        BinaryIn in = new BinaryIn(bytes);
+        int version = in.getByte();
+        if (version != VERSION) {
+            throw new IllegalStateException("stored entry of version " + version + "; this service writes " + VERSION
+                    + ". Use the service that wrote it, or another application id.");
+        }
+        int kind = in.getByte();
+        long deadline = in.getLong();
+        return switch (kind) {
+            case UNPREDICTED -> new Entry.Unpredicted(deadline, in.getList(() -> readRecord(in)));
+            case UNLABELLED -> new Entry.Unlabelled(deadline, readPredicted(in));
+            case CLOSED -> new Entry.Closed(deadline, in.getOptionalText(), in.getList(in::getText));
+            default -> throw new IllegalStateException("stored entry of kind " + kind);
+        };
+    }
+
+    private static void write(BinaryOut out, SourceRecord record) {
+        out.putText(record.topic());
+        write(out, record.position());
+        out.putLong(record.timestamp());
+        out.putOptional(record.key());
+        out.putOptional(record.value());
+        write(out, record.headers());
+    }
+
+    private static SourceRecord readRecord(BinaryIn in) {
+        return new SourceRecord(
+                in.getText(),
+                readPosition(in),
+                in.getLong(),
+                in.getOptionalBytes(),
+                in.getOptionalBytes(),
+                readHeaders(in));
+    }
+
+    private static void write(BinaryOut out, SourcePosition position) {
+        out.putInt(position.partition()).putLong(position.offset());
+    }
+
+    private static SourcePosition readPosition(BinaryIn in) {
+        return new SourcePosition(in.getInt(), in.getLong());
+    }
+
+    private static void write(BinaryOut out, List<SourceRecord.Header> headers) {
+        out.putLength(headers.size());
+        headers.forEach(header -> out.putText(header.name()).putOptional(header.value()));
+    }
+
+    private static List<SourceRecord.Header> readHeaders(BinaryIn in) {
+        return in.getList(() -> new SourceRecord.Header(in.getText(), in.getOptionalBytes()));
+    }
+
+    private static void write(BinaryOut out, Predicted prediction) {
+        write(out, prediction.position());
+        out.putLong(prediction.timestamp()).putText(prediction.text());
+        out.putByte(prediction.unit() == null ? 0 : 1);
+        if (prediction.unit() != null) {
+            out.putLong(prediction.unit());
+        }
+        write(out, prediction.attributes());
+        Instant at = prediction.predictedAt();
+        out.putLong(at.getEpochSecond()).putInt(at.getNano());
+        write(out, prediction.trace());
+        out.putLength(prediction.answers().size());
+        prediction.answers().forEach(answer -> write(out, answer));
+    }
+
+    private static Predicted readPredicted(BinaryIn in) {
+        SourcePosition position = readPosition(in);
+        long timestamp = in.getLong();
+        String text = in.getText();
+        Long unit = in.getByte() == 0 ? null : (Long) in.getLong();
+        Map<String, String> attributes = readAttributes(in);
+        Instant predictedAt = Instant.ofEpochSecond(in.getLong(), in.getInt());
+        List<SourceRecord.Header> trace = readHeaders(in);
+        List<ArmAnswer> answers = in.getList(() -> readAnswer(in));
+        return new Predicted(position, timestamp, text, unit, attributes, answers, predictedAt, trace);
+    }
+
+    private static void write(BinaryOut out, @Nullable Map<String, String> attributes) {
+        out.putByte(attributes == null ? 0 : 1);
+        if (attributes != null) {
+            out.putLength(attributes.size());
+            attributes.forEach((name, value) -> out.putText(name).putText(value));
         }
     }
 
-    private static void write(DataOutputStream out, SourceRecord record) throws IOException {
-        out.writeUTF(record.topic());
-        out.writeInt(record.position().partition());
-        out.writeLong(record.position().offset());
-        out.writeLong(record.timestamp());
-        writeBytes(out, record.key());
-        writeBytes(out, record.value());
-        out.writeInt(record.headers().size());
-        for (SourceRecord.Header header : record.headers()) {
-            out.writeUTF(header.name());
-            writeBytes(out, header.value());
+    private static @Nullable Map<String, String> readAttributes(BinaryIn in) {
+        if (in.getByte() == 0) {
+            return null;
+        }
+        Map<String, String> attributes = new LinkedHashMap<>();
+        for (int left = in.getLength(); left > 0; left--) {
+            attributes.put(in.getText(), in.getText());
+        }
+        return attributes;
+    }
+
+    private static void write(BinaryOut out, ArmAnswer answer) {
+        out.putText(answer.experiment()).putText(answer.arm());
+        out.putRaw(HexFormat.of().parseHex(answer.digest())).putLong(answer.version());
+        out.putText(answer.label());
+        out.putLength(answer.logProbabilities().size());
+        for (float log : answer.logProbabilities()) {
+            out.putFloat(log);
+        }
+        AnswerCost cost = answer.cost();
+        out.putByte(cost == null ? 0 : 1);
+        if (cost != null) {
+            out.putLong(cost.queuedMicros()).putLong(cost.computedMicros());
+            out.putInt(cost.rows()).putInt(cost.tokens());
         }
     }
 
-    private static SourceRecord readOne(DataInputStream in) throws IOException {
-        String topic = in.readUTF();
-        SourcePosition position = new SourcePosition(in.readInt(), in.readLong());
-        long timestamp = in.readLong();
-        byte[] key = readBytes(in);
-        byte[] value = readBytes(in);
-        List<SourceRecord.Header> headers = new ArrayList<>();
-        for (int n = in.readInt(); n > 0; n--) {
-            headers.add(new SourceRecord.Header(in.readUTF(), readBytes(in)));
-        }
-        return new SourceRecord(topic, position, timestamp, key, value, headers);
-    }
-
-    private static List<SourceRecord> readAll(DataInputStream in) throws IOException {
-        List<SourceRecord> records = new ArrayList<>();
-        for (int n = in.readInt(); n > 0; n--) {
-            records.add(readOne(in));
-        }
-        return records;
-    }
-
-    private static List<String> readNames(DataInputStream in) throws IOException {
-        List<String> names = new ArrayList<>();
-        for (int n = in.readInt(); n > 0; n--) {
-            names.add(in.readUTF());
-        }
-        return names;
-    }
-
-    private static void writeBytes(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
-        out.writeInt(bytes == null ? -1 : bytes.length);
-        if (bytes != null) {
-            out.write(bytes);
-        }
-    }
-
-    private static byte @Nullable [] readBytes(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        return length < 0 ? null : in.readNBytes(length);
+    private static ArmAnswer readAnswer(BinaryIn in) {
+        return new ArmAnswer(
+                in.getText(),
+                in.getText(),
+                HexFormat.of().formatHex(in.getRaw(DIGEST_BYTES)),
+                in.getLong(),
+                in.getText(),
+                in.getList(in::getFloat),
+                in.getByte() == 0 ? null : new AnswerCost(in.getLong(), in.getLong(), in.getInt(), in.getInt()));
     }
 }

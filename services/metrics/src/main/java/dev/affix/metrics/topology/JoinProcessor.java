@@ -10,7 +10,7 @@ import dev.affix.metrics.join.Outbox;
 import dev.affix.metrics.join.Released;
 import dev.affix.metrics.join.SourceRecord;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the {@link LabelJoin} of one partition on its stores. */
 final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable [], Emission>, Outbox {
-    private static final Set<String> TRACE = Set.of(CloudEvents.TRACE_PARENT, CloudEvents.TRACE_STATE);
-
     private final TopologySettings settings;
     private final BeforeCommit commits;
 
@@ -70,13 +68,11 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
     }
 
     @Override
-    public void scored(ScoredExample example, SourceRecord prediction) {
+    public void scored(ScoredExample example, List<SourceRecord.Header> trace) {
         Headers headers = new RecordHeaders();
         CloudEvents.headers(Topics.SCORED, example.requestId(), DeadLetters.SERVICE, example.scoredAt())
                 .forEach(headers::add);
-        prediction.headers().stream()
-                .filter(header -> TRACE.contains(header.name()))
-                .forEach(header -> headers.add(header.name(), header.value()));
+        trace.forEach(header -> headers.add(header.name(), header.value()));
         context.forward(new Record<>(
                 example.requestId().getBytes(StandardCharsets.UTF_8),
                 new Emission(Topics.Names.SCORED, Json.write(example)),

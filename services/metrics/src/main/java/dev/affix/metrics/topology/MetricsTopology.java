@@ -78,7 +78,7 @@ public final class MetricsTopology {
                         () -> new JoinProcessor(settings, joinCommits),
                         Named.as("label-join"),
                         StoreNames.REQUESTS,
-                        StoreNames.DEADLINES,
+                        StoreNames.ORDER,
                         StoreNames.SLOTS,
                         StoreNames.SIZES,
                         StoreNames.COUNTS,
@@ -139,8 +139,8 @@ public final class MetricsTopology {
     private void addJoinStores(StreamsBuilder builder) {
         builder.addStateStore(Stores.keyValueStoreBuilder(
                 requestStores.apply(StoreNames.REQUESTS), Serdes.String(), Serdes.ByteArray()));
-        builder.addStateStore(Stores.keyValueStoreBuilder(
-                requestStores.apply(StoreNames.DEADLINES), Serdes.Bytes(), Serdes.ByteArray()));
+        builder.addStateStore(
+                Stores.keyValueStoreBuilder(requestStores.apply(StoreNames.ORDER), Serdes.Bytes(), Serdes.ByteArray()));
         builder.addStateStore(Stores.keyValueStoreBuilder(
                 requestStores.apply(StoreNames.SLOTS), Serdes.Long(), JsonSerde.of(Slot.class)));
         addKeptStore(builder, StoreNames.SIZES, Serdes.Long());

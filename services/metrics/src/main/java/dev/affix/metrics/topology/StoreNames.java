@@ -6,10 +6,10 @@ public final class StoreNames {
     public static final String EXPERIMENTS = "experiments";
     /** What is remembered of requests; one per partition of the predictions. */
     public static final String REQUESTS = "requests";
-    /** Requests by deadline. */
-    public static final String DEADLINES = "deadlines";
-    /** Order of release, by offset. */
-    public static final String SLOTS = "slots";
+    /** Predictions and requests in the order in which something becomes of them: pages of queues. */
+    public static final String ORDER = "order";
+    /** Outcomes that wait for those of earlier predictions, by offset. */
+    public static final String SLOTS = "held-up";
     /** About how many bytes are remembered of requests. */
     public static final String SIZES = "sizes";
     /** What was counted, by experiment; one per partition of the predictions. */

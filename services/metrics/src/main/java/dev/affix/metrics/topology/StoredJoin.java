@@ -1,84 +1,135 @@
 package dev.affix.metrics.topology;
 
+import dev.affix.metrics.join.Counting;
 import dev.affix.metrics.join.Counts;
 import dev.affix.metrics.join.Entry;
 import dev.affix.metrics.join.JoinState;
 import dev.affix.metrics.join.Slot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The join's state in the stores of one task. */
+/**
+ * The join's state in the stores of one task. What changes is kept in memory until {@link #store} is called, before a commit.
+ *
+ * <p>Three queues hold the order of things: offsets of predictions that are not released, ids of requests that wait, ids of
+ * requests that are done. A request stays in its queue when something becomes of it before its time, and is recognized by its
+ * deadline when it comes to the front. So the order is that in which things happened, which nearly is that of deadlines: a request whose
+ * record has an old timestamp is looked after one horizon after it was read at the latest, and one that is done is
+ * forgotten up to one horizon after its deadline. What becomes of a record does not depend on it: {@link
+ * dev.affix.metrics.join.LabelJoin} looks at deadlines itself.
+ */
 final class StoredJoin implements JoinState {
-    private static final long UNKNOWN = -2;
     private static final String REMEMBERED = "remembered";
+    private static final String RELEASED = "released";
+    private static final String HELD_UP = "held-up";
+    private static final int PREDICTIONS = 0;
+    private static final int WAITING = 1;
+    private static final int DONE = 2;
+    /** Requests that are passed over at once because something became of them before their time. */
+    private static final int MAX_PASSED = 1_000;
 
     private final KeyValueStore<String, byte[]> requests;
     private final KeyValueStore<Long, Slot> slots;
-    private final Kept<Counts> counts;
+    private final KeyValueStore<String, Counts> counts;
     private final Kept<Long> sizes;
-    private final Deadlines waiting;
-    private final Deadlines done;
-    private long first = UNKNOWN;
+    private final PagedQueue predictions;
+    private final PagedQueue waiting;
+    private final PagedQueue done;
+
+    /** Requests that have changed; null: forgotten. */
+    private final Map<String, @Nullable Entry> changed = new HashMap<>();
+    /** Outcomes that have been held up or released since; null: released. */
+    private final Map<Long, @Nullable Slot> changedSlots = new TreeMap<>();
+
+    private final Map<String, Counting> counting = new HashMap<>();
+    /** Outcomes that are held up by an earlier prediction. */
+    private long heldUp;
+    /** Offset of the last prediction that was released. */
+    private long released;
 
     StoredJoin(ProcessingContext context) {
         requests = context.getStateStore(StoreNames.REQUESTS);
         slots = context.getStateStore(StoreNames.SLOTS);
-        KeyValueStore<Bytes, byte[]> byDeadline = context.getStateStore(StoreNames.DEADLINES);
-        KeyValueStore<String, Counts> countStore = context.getStateStore(StoreNames.COUNTS);
-        counts = new Kept<>(countStore);
+        counts = context.getStateStore(StoreNames.COUNTS);
         KeyValueStore<String, Long> sizeStore = context.getStateStore(StoreNames.SIZES);
         sizes = new Kept<>(sizeStore);
-        waiting = new Deadlines(byDeadline, false);
-        done = new Deadlines(byDeadline, true);
+        released = size(RELEASED, -1);
+        heldUp = size(HELD_UP, 0);
+        KeyValueStore<Bytes, byte[]> order = context.getStateStore(StoreNames.ORDER);
+        predictions = new PagedQueue(order, PREDICTIONS);
+        waiting = new PagedQueue(order, WAITING);
+        done = new PagedQueue(order, DONE);
+    }
+
+    private long size(String name, long none) {
+        Long size = sizes.find(name);
+        return size == null ? none : size;
     }
 
     @Override
     public @Nullable Entry entry(String requestId) {
+        Entry entry = changed.get(requestId);
+        if (entry != null || changed.containsKey(requestId)) {
+            return entry;
+        }
         byte[] bytes = requests.get(requestId);
         return bytes == null ? null : EntryCodec.read(bytes);
     }
 
     @Override
     public void replace(String requestId, @Nullable Entry old, @Nullable Entry entry) {
-        boolean moved = old == null
-                || entry == null
-                || old.deadline() != entry.deadline()
-                || deadlines(old) != deadlines(entry);
-        if (old != null && moved) {
-            deadlines(old).remove(old.deadline(), requestId);
-        }
-        if (entry == null) {
-            requests.delete(requestId);
-        } else {
-            requests.put(requestId, EntryCodec.write(entry));
-            if (moved) {
-                deadlines(entry).add(entry.deadline(), requestId);
-            }
+        changed.put(requestId, entry);
+        if (entry != null && !sameTurn(old, entry)) {
+            (isDone(entry) ? done : waiting).add(entry.deadline(), requestId);
         }
     }
 
-    private Deadlines deadlines(Entry entry) {
-        return entry instanceof Entry.Closed ? done : waiting;
+    private static boolean sameTurn(@Nullable Entry one, Entry other) {
+        return one != null && one.deadline() == other.deadline() && isDone(one) == isDone(other);
+    }
+
+    private static boolean isDone(Entry entry) {
+        return entry instanceof Entry.Closed;
     }
 
     @Override
     public @Nullable String due(long time) {
-        String id = waiting.before(time);
-        return id == null ? done.before(time) : id;
+        String id = take(waiting, false, time);
+        return id == null ? take(done, true, time) : id;
     }
 
     @Override
     public @Nullable String oldest(boolean ofDone) {
-        return (ofDone ? done : waiting).before(Long.MAX_VALUE);
+        return take(ofDone ? done : waiting, ofDone, Long.MAX_VALUE);
+    }
+
+    private @Nullable String take(PagedQueue queue, boolean ofDone, long before) {
+        int passed = 0;
+        for (PagedQueue.Item item = queue.peek(); item != null && item.number() < before; item = queue.peek()) {
+            queue.remove();
+            Entry entry = entry(item.id());
+            if (entry != null && entry.deadline() == item.number() && isDone(entry) == ofDone) {
+                return item.id();
+            }
+            passed++;
+            if (passed == MAX_PASSED && before != Long.MAX_VALUE) {
+                return null;
+            }
+        }
+        return null;
     }
 
     @Override
     public long bytes() {
-        Long bytes = sizes.find(REMEMBERED);
-        return bytes == null ? 0 : bytes;
+        return size(REMEMBERED, 0);
     }
 
     @Override
@@ -88,53 +139,75 @@ final class StoredJoin implements JoinState {
 
     @Override
     public void putSlot(long offset, Slot slot) {
-        slots.put(offset, slot);
-        if (first == -1) {
-            first = offset;
+        if (slot.closed()) {
+            changedSlots.put(offset, slot);
+            heldUp++;
+        } else {
+            predictions.add(offset, "");
         }
     }
 
     @Override
     public @Nullable Slot slot(long offset) {
-        return slots.get(offset);
+        if (heldUp == 0) {
+            return Slot.OPEN;
+        }
+        Slot slot = changedSlots.get(offset);
+        if (slot == null && !changedSlots.containsKey(offset)) {
+            slot = slots.get(offset);
+        }
+        return slot == null ? Slot.OPEN : slot;
     }
 
     @Override
     public void removeFirstSlot() {
-        long removed = firstSlot();
-        slots.delete(removed);
-        // From there on, or the scan would pass over all that was ever removed.
-        first = from(removed + 1);
+        long offset = firstSlot();
+        Slot slot = slot(offset);
+        if (slot != null && slot.closed()) {
+            heldUp--;
+            changedSlots.put(offset, null);
+        }
+        predictions.remove();
+        released = offset;
     }
 
     @Override
     public long firstSlot() {
-        if (first == UNKNOWN) {
-            first = from(0);
+        PagedQueue.Item first = predictions.peek();
+        // After a restart the page has those again that were released.
+        while (first != null && first.number() <= released) {
+            predictions.remove();
+            first = predictions.peek();
         }
-        return first;
-    }
-
-    private long from(long offset) {
-        try (KeyValueIterator<Long, Slot> rest = slots.range(offset, Long.MAX_VALUE)) {
-            return rest.hasNext() ? rest.peekNextKey() : -1;
-        }
+        return first == null ? -1 : first.number();
     }
 
     @Override
-    public Counts counts(String scope) {
-        Counts known = counts.find(scope);
-        return known == null ? Counts.NONE : known;
-    }
-
-    @Override
-    public void putCounts(String scope, Counts counted) {
-        counts.put(scope, counted);
+    public Counting counts(String scope) {
+        return counting.computeIfAbsent(scope, key -> {
+            @Nullable Counts stored = counts.get(key);
+            return new Counting(stored == null ? Counts.NONE : stored);
+        });
     }
 
     /** Stores what has changed since it was last called. */
     void store() {
-        counts.store();
+        List<KeyValue<String, byte[]>> entries = new ArrayList<>(changed.size());
+        changed.forEach((id, entry) -> entries.add(KeyValue.pair(id, entry == null ? null : EntryCodec.write(entry))));
+        requests.putAll(entries);
+        changed.clear();
+        changedSlots.forEach(slots::put);
+        changedSlots.clear();
+        predictions.store();
+        waiting.store();
+        done.store();
+        counting.forEach((scope, own) -> {
+            if (own.takeChanged()) {
+                counts.put(scope, own.counts());
+            }
+        });
+        sizes.put(RELEASED, released);
+        sizes.put(HELD_UP, heldUp);
         sizes.store();
     }
 }

@@ -76,16 +76,17 @@ class BoundOfBytesTest {
         }
 
         Counts counts() {
-            return state.counts(EXPERIMENT.name());
+            return state.counts(EXPERIMENT.name()).counts();
         }
 
         long of(Kind kind) {
-            return counts().of(kind) + state.counts(Counts.NO_EXPERIMENT).of(kind);
+            return counts().of(kind)
+                    + state.counts(Counts.NO_EXPERIMENT).counts().of(kind);
         }
 
         @Override
-        public void scored(ScoredExample example, SourceRecord prediction) {
-            scored.add(prediction.position().offset());
+        public void scored(ScoredExample example, List<SourceRecord.Header> trace) {
+            scored.add(example.prediction().offset());
             said.add("scored " + example);
         }
 
@@ -153,7 +154,7 @@ class BoundOfBytesTest {
     @Test
     void theLabelOfARequestThatWasPushedOutIsRefused() {
         Run run = new Run(3_000);
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 20; i++) {
             run.join.prediction(Run.record(Names.PREDICTIONS, i, "r" + i, Json.write(Run.prediction("r" + i))), 0);
         }
         assertThat(run.of(Kind.PUSHED_OUT)).isPositive();

@@ -15,7 +15,7 @@ final class MemoryJoinState implements JoinState {
     private final NavigableSet<Deadline> waiting = new TreeSet<>();
     private final NavigableSet<Deadline> done = new TreeSet<>();
     private final TreeMap<Long, Slot> slots = new TreeMap<>();
-    private final Map<String, Counts> counts = new HashMap<>();
+    private final Map<String, Counting> counts = new HashMap<>();
     private long bytes;
 
     private record Deadline(long time, String id) implements Comparable<Deadline> {
@@ -105,12 +105,7 @@ final class MemoryJoinState implements JoinState {
     }
 
     @Override
-    public Counts counts(String scope) {
-        return counts.getOrDefault(scope, Counts.NONE);
-    }
-
-    @Override
-    public void putCounts(String scope, Counts counted) {
-        counts.put(scope, counted);
+    public Counting counts(String scope) {
+        return counts.computeIfAbsent(scope, key -> new Counting(Counts.NONE));
     }
 }

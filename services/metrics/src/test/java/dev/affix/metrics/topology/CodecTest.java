@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.affix.contracts.AnswerCost;
+import dev.affix.contracts.ArmAnswer;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.SourcePosition;
@@ -17,6 +18,7 @@ import dev.affix.metrics.comparison.PairState;
 import dev.affix.metrics.comparison.Segment;
 import dev.affix.metrics.comparison.Segments;
 import dev.affix.metrics.join.Entry;
+import dev.affix.metrics.join.Predicted;
 import dev.affix.metrics.join.Released;
 import dev.affix.metrics.join.SourceRecord;
 import dev.affix.statistics.SignTest;
@@ -24,7 +26,9 @@ import dev.affix.statistics.score.ClassScores;
 import dev.affix.statistics.score.ScoredAnswer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,9 +48,37 @@ class CodecTest {
         SourceRecord empty = new SourceRecord("t", new SourcePosition(0, 0), 0, null, null, List.of());
         return List.of(
                 new Entry.Unpredicted(5, List.of(full, empty)),
-                new Entry.Unlabelled(Long.MAX_VALUE, full),
+                new Entry.Unlabelled(Long.MAX_VALUE, predicted(full.headers())),
+                new Entry.Unlabelled(-1, plain()),
                 new Entry.Closed(7, "ünïcode 標", List.of("one", "two")),
                 new Entry.Closed(0, null, List.of()));
+    }
+
+    private static Predicted predicted(List<SourceRecord.Header> trace) {
+        return new Predicted(
+                new SourcePosition(2, 1L << 40),
+                -1,
+                "téxt 標",
+                Long.MIN_VALUE,
+                new LinkedHashMap<>(Map.of("region", "eu", "é", "")),
+                List.of(
+                        new ArmAnswer("e", "a", "0f".repeat(32), 1L << 40, "x", List.of(-0.0f, -1e-30f, -3.25f)),
+                        new ArmAnswer(
+                                "f", "b", "ab".repeat(32), 1, "標", List.of(-1f), new AnswerCost(1L << 40, 2, 3, 4))),
+                Instant.parse("2026-01-01T00:00:00.123456789Z"),
+                trace);
+    }
+
+    private static Predicted plain() {
+        return new Predicted(
+                new SourcePosition(0, 0),
+                0,
+                "t",
+                null,
+                null,
+                List.of(new ArmAnswer("e", "a", "00".repeat(32), 1, "x", List.of(0f))),
+                Instant.EPOCH,
+                List.of());
     }
 
     @ParameterizedTest

@@ -163,12 +163,12 @@ final class Loop implements AutoCloseable {
         return store.get(Records.EXPERIMENT + "/" + arm);
     }
 
-    /** Number of requests, deadlines and slots that are remembered. */
+    /** Number of requests that are remembered, of outcomes that are held up, and of pages of queues. */
     List<Integer> remembered() {
         KeyValueStore<String, byte[]> requests = driver.getKeyValueStore(StoreNames.REQUESTS);
-        KeyValueStore<Object, byte[]> deadlines = driver.getKeyValueStore(StoreNames.DEADLINES);
         KeyValueStore<Long, Slot> slots = driver.getKeyValueStore(StoreNames.SLOTS);
-        return List.of(size(requests), size(deadlines), size(slots));
+        KeyValueStore<Object, byte[]> pages = driver.getKeyValueStore(StoreNames.ORDER);
+        return List.of(size(requests), size(slots), size(pages));
     }
 
     private static <K, V> int size(KeyValueStore<K, V> store) {

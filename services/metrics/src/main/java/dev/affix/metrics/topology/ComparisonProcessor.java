@@ -7,6 +7,7 @@ import dev.affix.contracts.Verdict;
 import dev.affix.metrics.comparison.Comparing;
 import dev.affix.metrics.comparison.PublishedVersion;
 import dev.affix.metrics.join.Released;
+import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -41,8 +42,8 @@ final class ComparisonProcessor implements Processor<String, Object, String, byt
 
     @Override
     public void process(Record<String, Object> record) {
-        if (record.value() instanceof Released released) {
-            comparing.released(record.key(), released);
+        if (record.value() instanceof List<?> outcomes) {
+            outcomes.forEach(outcome -> comparing.released(record.key(), (Released) outcome));
         } else if (record.value() instanceof PublishedVersion published) {
             comparing.published(record.key(), published);
         }

@@ -10,9 +10,11 @@ import dev.affix.metrics.join.Outbox;
 import dev.affix.metrics.join.Released;
 import dev.affix.metrics.join.SourceRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the {@link LabelJoin} of one partition on its stores. */
 final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable [], Emission>, Outbox {
+    /** Outcomes wait so long at the most for others to be sent with. */
+    private static final Duration MAX_WAIT = Duration.ofMillis(25);
+
     private final TopologySettings settings;
     private final BeforeCommit commits;
 
@@ -33,6 +38,9 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
 
     @SuppressWarnings("NullAway.Init")
     private LabelJoin join;
+
+    @SuppressWarnings("NullAway.Init")
+    private Outcomes outcomes;
 
     JoinProcessor(TopologySettings settings, BeforeCommit commits) {
         this.settings = settings;
@@ -46,7 +54,12 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
         ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> experiments =
                 taskContext.getStateStore(StoreNames.EXPERIMENTS);
         StoredJoin state = new StoredJoin(taskContext);
-        commit = commits.register(taskContext, state::store);
+        outcomes = new Outcomes(taskContext.getStateStore(StoreNames.UNSENT), this::send);
+        commit = commits.register(taskContext, () -> {
+            state.store();
+            outcomes.store();
+        });
+        taskContext.schedule(MAX_WAIT, PunctuationType.WALL_CLOCK_TIME, now -> sendAll());
         join = new LabelJoin(
                 state, this, new KnownExperiments(experiments, settings.experimentPatience()), settings.bounds());
     }
@@ -60,6 +73,12 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
             join.label(source, context.currentStreamTimeMs());
         }
         commit.changed();
+    }
+
+    private void sendAll() {
+        if (outcomes.send()) {
+            commit.changed();
+        }
     }
 
     @Override
@@ -87,10 +106,11 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
 
     @Override
     public void released(String experiment, Released outcome) {
+        outcomes.add(experiment, outcome);
+    }
+
+    private void send(String experiment, byte[] batch, long newest) {
         context.forward(new Record<>(
-                experiment.getBytes(StandardCharsets.UTF_8),
-                Emission.internal(Json.write(outcome)),
-                outcome.at(),
-                new RecordHeaders()));
+                experiment.getBytes(StandardCharsets.UTF_8), Emission.internal(batch), newest, new RecordHeaders()));
     }
 }

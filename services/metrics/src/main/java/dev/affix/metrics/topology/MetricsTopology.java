@@ -6,7 +6,6 @@ import dev.affix.metrics.comparison.PublishedVersion;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.comparison.Versions;
 import dev.affix.metrics.join.Counts;
-import dev.affix.metrics.join.Released;
 import dev.affix.metrics.join.Slot;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
@@ -82,12 +81,13 @@ public final class MetricsTopology {
                         StoreNames.SLOTS,
                         StoreNames.SIZES,
                         StoreNames.COUNTS,
+                        StoreNames.UNSENT,
                         StoreNames.JOIN_CHANGES);
         KStream<byte @Nullable [], Emission> publications =
                 source(builder, Topics.Names.ADAPTERS).process(AdapterProcessor::new, Named.as("publications"));
 
-        KStream<String, Object> versions = internal(publications, "versions", PublishedVersion.class);
-        internal(joined, "outcomes", Released.class)
+        KStream<String, Object> versions = internal(publications, "versions", JsonSerde.of(PublishedVersion.class));
+        internal(joined, "outcomes", OutcomeBatch.serde())
                 .merge(versions)
                 .process(
                         () -> new ComparisonProcessor(settings),
@@ -112,7 +112,7 @@ public final class MetricsTopology {
 
     /** Writes what goes to topics, and returns what goes on, by experiment. */
     private static <T> KStream<String, Object> internal(
-            KStream<byte @Nullable [], Emission> emissions, String name, Class<T> type) {
+            KStream<byte @Nullable [], Emission> emissions, String name, Serde<T> values) {
         emissions
                 .filter((key, emission) -> emission.topic() != null, Named.as(name + "-out"))
                 .to((key, emission, context) -> topic(emission), Produced.with(Serdes.ByteArray(), emissions()));
@@ -121,7 +121,7 @@ public final class MetricsTopology {
                 .repartition(Repartitioned.with(Serdes.ByteArray(), emissions())
                         .withName(name)
                         .withNumberOfPartitions(EXPERIMENT_PARTITIONS))
-                .process(() -> new Decoder<>(JsonSerde.of(type)), Named.as(name + "-read"));
+                .process(() -> new Decoder<>(values), Named.as(name + "-read"));
     }
 
     private static String topic(Emission emission) {
@@ -145,6 +145,7 @@ public final class MetricsTopology {
                 requestStores.apply(StoreNames.SLOTS), Serdes.Long(), JsonSerde.of(Slot.class)));
         addKeptStore(builder, StoreNames.SIZES, Serdes.Long());
         addKeptStore(builder, StoreNames.COUNTS, JsonSerde.of(Counts.class));
+        addKeptStore(builder, StoreNames.UNSENT, Serdes.ByteArray());
         builder.addStateStore(joinCommits.store());
     }
 

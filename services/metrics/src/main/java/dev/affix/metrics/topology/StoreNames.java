@@ -10,6 +10,8 @@ public final class StoreNames {
     public static final String ORDER = "order";
     /** Outcomes that wait for those of earlier predictions, by offset. */
     public static final String SLOTS = "held-up";
+    /** Outcomes that are not sent to the comparison yet, by experiment. */
+    public static final String UNSENT = "unsent";
     /** About how many bytes are remembered of requests. */
     public static final String SIZES = "sizes";
     /** What was counted, by experiment; one per partition of the predictions. */

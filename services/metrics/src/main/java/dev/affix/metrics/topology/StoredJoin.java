@@ -49,6 +49,11 @@ final class StoredJoin implements JoinState {
     /** Outcomes that have been held up or released since; null: released. */
     private final Map<Long, @Nullable Slot> changedSlots = new TreeMap<>();
 
+    /** What the store has of the request that was looked for last: one is looked for several times on end. */
+    private String readId = "";
+
+    private @Nullable Entry readEntry;
+
     private final Map<String, Counting> counting = new HashMap<>();
     /** Outcomes that are held up by an earlier prediction. */
     private long heldUp;
@@ -80,8 +85,12 @@ final class StoredJoin implements JoinState {
         if (entry != null || changed.containsKey(requestId)) {
             return entry;
         }
-        byte[] bytes = requests.get(requestId);
-        return bytes == null ? null : EntryCodec.read(bytes);
+        if (!requestId.equals(readId)) {
+            byte[] bytes = requests.get(requestId);
+            readEntry = bytes == null ? null : EntryCodec.read(bytes);
+            readId = requestId;
+        }
+        return readEntry;
     }
 
     @Override
@@ -196,6 +205,7 @@ final class StoredJoin implements JoinState {
         changed.forEach((id, entry) -> entries.add(KeyValue.pair(id, entry == null ? null : EntryCodec.write(entry))));
         requests.putAll(entries);
         changed.clear();
+        readId = "";
         changedSlots.forEach(slots::put);
         changedSlots.clear();
         predictions.store();

@@ -96,6 +96,8 @@ final class Loop implements AutoCloseable {
         TestInputTopic<byte[], byte[]> input =
                 driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
         input.pipeInput(record);
+        // Outcomes that wait for others are sent.
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
     }
 
     List<ScoredExample> scored() {

@@ -52,11 +52,14 @@ class OutcomesTest {
                 outcomes.send();
             }
             if (random.nextInt(40) == 0) {
+                if (random.nextBoolean()) {
+                    outcomes.send();
+                }
                 outcomes.store();
                 committedTo = next;
                 committed = copy(sent);
             }
-            if (random.nextInt(200) == 0) {
+            if (random.nextInt(60) == 0) {
                 sent.clear();
                 sent.putAll(copy(committed));
                 outcomes = new Outcomes(store, (name, batch, newest) -> take(sent, name, batch));

@@ -4,6 +4,7 @@ import dev.affix.contracts.Arm;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Hyperparameters;
 import dev.affix.datasets.Dataset;
+import dev.affix.standalone.replay.TextLength;
 import java.util.List;
 
 /** The experiments that a demo runs: the one it is about, and an A/A control beside it. */
@@ -52,6 +53,7 @@ final class DemoExperiment {
                 mode,
                 settings.publishEvery(),
                 null,
+                TextLength.ATTRIBUTE,
                 null,
                 null);
     }

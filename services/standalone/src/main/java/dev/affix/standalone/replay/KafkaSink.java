@@ -57,7 +57,8 @@ public final class KafkaSink implements Sink, AutoCloseable {
     public void request(int index) {
         String id = ids.id(index);
         // No experiment is named: all that run answer, the A/A control too.
-        send(Topics.REQUESTS, id, new InferenceRequest(id, examples.get(index).text(), null, null));
+        String text = examples.get(index).text();
+        send(Topics.REQUESTS, id, new InferenceRequest(id, text, null, null, TextLength.attributes(text)));
     }
 
     @Override

@@ -2,13 +2,17 @@ package dev.affix.contracts;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The checks shared by the records' constructors. */
 final class Check {
-    static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    /** What a name is, as a regular expression. */
+    static final String NAME = "[a-z0-9][a-z0-9._-]{0,62}";
+
+    /** Characters of a name at most. */
+    static final int NAME_LENGTH = 63;
+
+    private static final int DIGEST_LENGTH = 64;
 
     private Check() {}
 
@@ -39,8 +43,8 @@ final class Check {
 
     static String name(@Nullable String value, String field) {
         String name = present(value, field);
-        if (!NAME.matcher(name).matches()) {
-            throw invalid(field, "is '" + shortened(name) + "'; it must match " + NAME.pattern());
+        if (!isName(name)) {
+            throw invalid(field, "is '" + shortened(name) + "'; it must match " + NAME);
         }
         return name;
     }
@@ -48,9 +52,8 @@ final class Check {
     static String adapterName(@Nullable String value, String field) {
         String name = present(value, field);
         for (String part : name.split("/", -1)) {
-            if (!NAME.matcher(part).matches()) {
-                throw invalid(
-                        field, "is '" + shortened(name) + "'; each part between slashes must match " + NAME.pattern());
+            if (!isName(part)) {
+                throw invalid(field, "is '" + shortened(name) + "'; each part between slashes must match " + NAME);
             }
         }
         return name;
@@ -58,10 +61,43 @@ final class Check {
 
     static String digest(@Nullable String value, String field) {
         String digest = present(value, field);
-        if (!DIGEST.matcher(digest).matches()) {
+        if (!isDigest(digest)) {
             throw invalid(field, "is '" + shortened(digest) + "'; it must be 64 lower-case hexadecimal digits");
         }
         return digest;
+    }
+
+    /** Returns whether it matches {@link #NAME}: without it, as each record checks many names. */
+    static boolean isName(String value) {
+        int length = value.length();
+        if (length == 0 || length > NAME_LENGTH || !isDigitOrLetter(value.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < length; i++) {
+            char c = value.charAt(i);
+            if (!isDigitOrLetter(c) && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigitOrLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    }
+
+    /** Returns whether it is 64 lower-case hexadecimal digits. */
+    static boolean isDigest(String value) {
+        if (value.length() != DIGEST_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < DIGEST_LENGTH; i++) {
+            char c = value.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static <C extends Collection<?>> C notEmpty(@Nullable C value, String field) {

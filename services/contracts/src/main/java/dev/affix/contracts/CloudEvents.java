@@ -35,7 +35,7 @@ public final class CloudEvents {
         headers.put(ID, utf8(id));
         headers.put(TYPE, utf8(topic.topicName()));
         headers.put(SOURCE, utf8("affix/" + service));
-        headers.put(TIME, utf8(time.toString()));
+        headers.put(TIME, utf8(InstantText.write(time)));
         headers.put(CONTENT_TYPE, utf8("application/json"));
         return headers;
     }

@@ -144,7 +144,12 @@ public record Experiment(
 
     /** Returns the arm of that name. */
     public Optional<Arm> arm(String armName) {
-        return arms.stream().filter(arm -> arm.name().equals(armName)).findFirst();
+        for (Arm arm : arms) {
+            if (arm.name().equals(armName)) {
+                return Optional.of(arm);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the name of an arm's adapter, under which its versions are published. */

@@ -58,6 +58,10 @@ public final class Json {
 
     /** Writes a record as UTF-8 JSON: the same record gives the same bytes. */
     public static byte[] write(Object value) {
+        byte[] direct = DirectWriter.write(value);
+        if (direct != null) {
+            return direct;
+        }
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
@@ -73,6 +77,12 @@ public final class Json {
      * @throws InvalidRecordException naming the field and the position (line and column, from 1) of the offending value
      */
     public static <T> T read(byte @Nullable [] value, Class<T> type) throws InvalidRecordException {
+        T direct = value == null ? null : DirectReader.read(value, type);
+        return direct == null ? bind(value, type) : direct;
+    }
+
+    /** Reads it by data binding, which decides whatever is not plain. */
+    static <T> T bind(byte @Nullable [] value, Class<T> type) throws InvalidRecordException {
         String name = type.getSimpleName();
         if (value == null) {
             throw new InvalidRecordException(DeadLetter.Reason.NOT_JSON, null, name + ": the value is empty");

@@ -88,15 +88,14 @@ final class Scoring {
 
     /** The probabilities are brought to sum 1 first, as in {@link #brier}. */
     static Detail.Sureness sureness(List<Float> logProbabilities, int predicted, int truth) {
-        double sum = 0;
+        double[] masses = masses(logProbabilities);
         int rank = 0;
         float own = logProbabilities.get(truth);
-        for (int k = 0; k < logProbabilities.size(); k++) {
+        for (int k = 0; k < masses.length; k++) {
             float log = logProbabilities.get(k);
-            sum += Math.exp(log);
             rank += log > own || (log == own && k < truth) ? 1 : 0;
         }
-        double confidence = Math.min(1, Math.exp(logProbabilities.get(predicted)) / sum);
+        double confidence = Math.min(1, masses[predicted] / sum(masses));
         // Of labels that are equally probable the arm's answer is the first, whatever their order.
         return new Detail.Sureness(confidence, predicted == truth ? 0 : Math.max(1, rank));
     }
@@ -111,20 +110,35 @@ final class Scoring {
      * are brought to sum 1 exactly first: float32 logarithms are off by about 1e-6.
      */
     static double brier(List<Float> logProbabilities, int truth) {
-        double sum = 0;
-        for (float log : logProbabilities) {
-            sum += Math.exp(log);
-        }
+        double[] masses = masses(logProbabilities);
+        double sum = sum(masses);
         double others = 0;
         double mass = 0;
-        for (int k = 0; k < logProbabilities.size(); k++) {
+        for (int k = 0; k < masses.length; k++) {
             if (k != truth) {
-                double p = Math.exp(logProbabilities.get(k)) / sum;
+                double p = masses[k] / sum;
                 others += p * p;
                 mass += p;
             }
         }
         // 1 − p_y is the others' mass; a last digit above 1 is rounding, not a score out of bounds.
         return Math.min(1, (mass * mass + others) / 2);
+    }
+
+    /** Returns the probabilities before they are brought to sum 1. */
+    private static double[] masses(List<Float> logProbabilities) {
+        double[] masses = new double[logProbabilities.size()];
+        for (int k = 0; k < masses.length; k++) {
+            masses[k] = Math.exp(logProbabilities.get(k));
+        }
+        return masses;
+    }
+
+    private static double sum(double[] masses) {
+        double sum = 0;
+        for (double mass : masses) {
+            sum += mass;
+        }
+        return sum;
     }
 }

@@ -13,28 +13,26 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /** Runs {@link Comparing} for the experiments of one partition on its stores. Input: outcomes and publications by experiment. */
 final class ComparisonProcessor implements Processor<String, Object, String, byte[]> {
     private final TopologySettings settings;
+    private final GlobalExperiments experiments;
 
     @SuppressWarnings("NullAway.Init") // Kafka calls init() first
     private Comparing comparing;
 
-    ComparisonProcessor(TopologySettings settings) {
+    ComparisonProcessor(TopologySettings settings, GlobalExperiments experiments) {
         this.settings = settings;
+        this.experiments = experiments;
     }
 
     /** Also called when a task starts again after a fault: nothing may outlive it in memory. */
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
-        ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> experiments =
-                context.getStateStore(StoreNames.EXPERIMENTS);
         comparing = new Comparing(
                 new StoredComparison(context),
-                new KnownExperiments(experiments, settings.experimentPatience()),
+                experiments.lookup(context, settings.experimentPatience()),
                 verdict -> context.forward(record(verdict)),
                 settings.rollingWindow(),
                 settings.verdictEvery());

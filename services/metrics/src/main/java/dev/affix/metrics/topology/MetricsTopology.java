@@ -45,6 +45,7 @@ public final class MetricsTopology {
 
     private final TopologySettings settings;
     private final Function<String, KeyValueBytesStoreSupplier> requestStores;
+    private final GlobalExperiments experiments = new GlobalExperiments();
     private final BeforeCommit joinCommits = new BeforeCommit(StoreNames.JOIN_CHANGES);
 
     /** Creates one that keeps what it remembers of requests on disk. */
@@ -64,7 +65,8 @@ public final class MetricsTopology {
         builder.globalTable(
                 Topics.Names.EXPERIMENTS,
                 Consumed.with(Serdes.String(), Serdes.ByteArray()),
-                Materialized.<String, byte[]>as(Stores.inMemoryKeyValueStore(StoreNames.EXPERIMENTS))
+                Materialized.<String, byte[]>as(experiments)
+                        .withCachingDisabled()
                         .withKeySerde(Serdes.String())
                         .withValueSerde(Serdes.ByteArray()));
         addJoinStores(builder);
@@ -74,7 +76,7 @@ public final class MetricsTopology {
         KStream<byte @Nullable [], Emission> joined = source(builder, Topics.Names.PREDICTIONS)
                 .merge(labels)
                 .process(
-                        () -> new JoinProcessor(settings, joinCommits),
+                        () -> new JoinProcessor(settings, experiments, joinCommits),
                         Named.as("label-join"),
                         StoreNames.REQUESTS,
                         StoreNames.ORDER,
@@ -90,7 +92,7 @@ public final class MetricsTopology {
         internal(joined, "outcomes", OutcomeBatch.serde())
                 .merge(versions)
                 .process(
-                        () -> new ComparisonProcessor(settings),
+                        () -> new ComparisonProcessor(settings, experiments),
                         Named.as("comparison"),
                         StoreNames.SCOREBOARDS,
                         StoreNames.CURVES,

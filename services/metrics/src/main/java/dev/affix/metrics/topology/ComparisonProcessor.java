@@ -18,20 +18,31 @@ import org.apache.kafka.streams.processor.api.Record;
 final class ComparisonProcessor implements Processor<String, Object, String, byte[]> {
     private final TopologySettings settings;
     private final GlobalExperiments experiments;
+    private final BeforeCommit commits;
 
     @SuppressWarnings("NullAway.Init") // Kafka calls init() first
+    private BeforeCommit.Task commit;
+
+    @SuppressWarnings("NullAway.Init")
+    private ProcessorContext<String, byte[]> context;
+
+    @SuppressWarnings("NullAway.Init")
     private Comparing comparing;
 
-    ComparisonProcessor(TopologySettings settings, GlobalExperiments experiments) {
+    ComparisonProcessor(TopologySettings settings, GlobalExperiments experiments, BeforeCommit commits) {
         this.settings = settings;
         this.experiments = experiments;
+        this.commits = commits;
     }
 
     /** Also called when a task starts again after a fault: nothing may outlive it in memory. */
     @Override
-    public void init(ProcessorContext<String, byte[]> context) {
+    public void init(ProcessorContext<String, byte[]> taskContext) {
+        context = taskContext;
+        StoredComparison state = new StoredComparison(context);
+        commit = commits.register(context, state::store);
         comparing = new Comparing(
-                new StoredComparison(context),
+                state,
                 experiments.lookup(context, settings.experimentPatience()),
                 verdict -> context.forward(record(verdict)),
                 settings.rollingWindow(),
@@ -45,6 +56,12 @@ final class ComparisonProcessor implements Processor<String, Object, String, byt
         } else if (record.value() instanceof PublishedVersion published) {
             comparing.published(record.key(), published);
         }
+        commit.changed();
+    }
+
+    @Override
+    public void close() {
+        commits.end(context);
     }
 
     private static Record<String, byte[]> record(Verdict verdict) {

@@ -114,7 +114,8 @@ class CodecTest {
                         List.of(new Segment("dé", 2, 1, Math.PI, 0.1), new Segment("", 1, 0, 2, 1)),
                         new Segment("", 7, 3, 0.5, 0.25)),
                 new CostSums(3, 12_345, 678.9, 21),
-                1L << 33);
+                1L << 33,
+                11);
     }
 
     private static final ClassScores.State SCORES = new ClassScores.State(
@@ -130,6 +131,20 @@ class CodecTest {
                 DetailCodec.read(DetailCodec.write(new ArmDetail(saved()))).saved();
         assertThat(back).usingRecursiveComparison().isEqualTo(saved());
         assertThat(back.scores().state()).isEqualTo(SCORES);
+    }
+
+    /** Before there was version 3, sums were stored at full blocks alone: the count of newer answers is not there. */
+    @Test
+    void detailedScoresThatEndWithAFullBlockAreRead() {
+        byte[] now = DetailCodec.write(new ArmDetail(saved()));
+        int count = 1 + 4 * Integer.BYTES + Long.BYTES;
+        ByteBuffer old = ByteBuffer.allocate(now.length - Integer.BYTES)
+                .put((byte) 2)
+                .put(now, 1, count - 1)
+                .put(now, count + Integer.BYTES, now.length - count - Integer.BYTES);
+        ArmDetail.Saved back = DetailCodec.read(old.array()).saved();
+        assertThat(back).usingRecursiveComparison().ignoringFields("newest").isEqualTo(saved());
+        assertThat(back.newest()).isZero();
     }
 
     @Test

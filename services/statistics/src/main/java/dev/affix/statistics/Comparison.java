@@ -50,7 +50,7 @@ public final class Comparison {
         if (sums.count() == 0) {
             return Outcome.UNDECIDED;
         }
-        if (sequence.above(sums, -margin) && sequence.below(sums, margin)) {
+        if (sequence.within(sums, margin)) {
             return Outcome.EQUIVALENT;
         }
         if (sequence.above(sums, 0)) {

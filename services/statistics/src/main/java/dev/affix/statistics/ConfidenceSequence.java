@@ -73,14 +73,28 @@ public final class ConfidenceSequence {
 
     /** Returns whether the interval lies above a bound, without computing the interval. */
     public boolean above(DifferenceSums sums, double bound) {
-        double s = sums.sum() - sums.count() * bound;
-        return canReach(s, sums.variation()) && mixture.logValue(s, sums.variation()) >= logThreshold;
+        return reaches(sums.sum() - sums.count() * bound, sums.variation());
     }
 
     /** Returns whether the interval lies below a bound, without computing the interval. */
     public boolean below(DifferenceSums sums, double bound) {
-        double s = sums.count() * bound - sums.sum();
-        return canReach(s, sums.variation()) && mixture.logValue(s, sums.variation()) >= logThreshold;
+        return reaches(sums.count() * bound - sums.sum(), sums.variation());
+    }
+
+    /** Returns whether the interval lies within ± a margin, without computing the interval. */
+    boolean within(DifferenceSums sums, double margin) {
+        double up = sums.sum() - sums.count() * -margin;
+        double down = sums.count() * margin - sums.sum();
+        double variation = sums.variation();
+        // Of a pair that is decided one of the two cannot be, which is soon seen.
+        return canReach(up, variation)
+                && canReach(down, variation)
+                && reaches(up, variation)
+                && reaches(down, variation);
+    }
+
+    private boolean reaches(double s, double variation) {
+        return canReach(s, variation) && mixture.logValue(s, variation) >= logThreshold;
     }
 
     /** ψ(λ) ≥ λ²/2, so log m(s, v) ≤ s²/(2v) for s ≥ 0 and ≤ 0 else: most examples need no more than this. */

@@ -3,8 +3,7 @@ package dev.affix.metrics.comparison;
 import java.util.List;
 
 /**
- * Consecutive answers of an arm, at most {@value #SIZE}. Sums over all answers are stored when a block is full, the block with
- * every answer: so an answer costs a few hundred bytes, however many classes there are, and nothing is lost.
+ * Consecutive answers of an arm, at most {@value #SIZE}: of a window's answers only the blocks that have new ones are stored anew.
  *
  * @param number of the block, from 0
  * @param answers oldest first

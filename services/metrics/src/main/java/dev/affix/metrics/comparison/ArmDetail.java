@@ -1,13 +1,14 @@
 package dev.affix.metrics.comparison;
 
 import dev.affix.statistics.score.ClassScores;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
  * An arm's scores that need more than right or wrong: since the start and faded, by class, by confidence and by rank; by segment;
- * what its answers took. The newest answers are kept beside the sums, see {@link AnswerBlock}. Mutable, so that an example
- * costs no copy of all classes; one thread.
+ * what its answers took. The newest answers are kept beside the sums, see {@link AnswerBlock}. Mutable; one thread.
  */
 public final class ArmDetail {
     /** Bins of the reliability diagram (Guo et al., arXiv 1706.04599, take 15 of some thousand answers). */
@@ -19,20 +20,33 @@ public final class ArmDetail {
     private final ClassScores scores;
     private final ClassScores faded;
     private final Segments segments;
+    /** Full blocks that are not stored yet; of more than are kept the newest. */
+    private final Deque<AnswerBlock> full = new ArrayDeque<>();
+    /** The block at hand. */
     private final List<Answer> newest = new ArrayList<>(AnswerBlock.SIZE);
+
     private CostSums costs;
     private long blocks;
+    /** Answers of the block at hand, as it is stored, that the sums have already. */
+    private int summed;
 
     /**
-     * What is stored when a block is full; with the answers since then it is everything.
+     * What is stored of the sums; with the blocks of answers it is everything.
      *
      * @param window answers of the window; 0 in what an older version stored, which had none
      * @param scores since the first answer
      * @param faded with weights that fall to 1/e over a window's length
      * @param blocks full blocks of answers so far
+     * @param newest answers since then that are in the sums; 0 in what an older version stored, which stored sums at full blocks alone
      */
     public record Saved(
-            int window, ClassScores scores, ClassScores faded, Segments.State segments, CostSums costs, long blocks) {}
+            int window,
+            ClassScores scores,
+            ClassScores faded,
+            Segments.State segments,
+            CostSums costs,
+            long blocks,
+            int newest) {}
 
     /**
      * Creates one without examples.
@@ -51,6 +65,7 @@ public final class ArmDetail {
                 new ClassScores(scores.classes(), BINS, scores.ranks(), fading(window)),
                 Segments.State.NONE,
                 CostSums.NONE,
+                0,
                 0));
     }
 
@@ -59,7 +74,7 @@ public final class ArmDetail {
         return new ArmDetail(scores, 0);
     }
 
-    /** Loads one as it was when its last block was full: {@link #resume} brings the answers since then. */
+    /** Loads one: {@link #resume} brings the answers of the block at hand. */
     public ArmDetail(Saved saved) {
         window = saved.window;
         scores = saved.scores;
@@ -67,6 +82,7 @@ public final class ArmDetail {
         segments = new Segments(saved.segments);
         costs = saved.costs;
         blocks = saved.blocks;
+        summed = saved.newest;
     }
 
     /** Answers so far back as a window is long weigh 1/e of the newest. */
@@ -74,12 +90,10 @@ public final class ArmDetail {
         return 1 - 1.0 / Math.max(2, window);
     }
 
-    /** Returns what to save between two blocks. */
+    /** Returns what to save. */
     public Saved saved() {
-        if (!newest.isEmpty()) {
-            throw new IllegalStateException(newest.size() + " answers are not in a full block yet");
-        }
-        return new Saved(window, scores, faded, segments.state(), costs, blocks);
+        // Loaded and not resumed, it has none of the block's answers at hand.
+        return new Saved(window, scores, faded, segments.state(), costs, blocks, Math.max(summed, newest.size()));
     }
 
     /** Returns these scores with a window from now on, if an older version stored them without one. */
@@ -97,33 +111,54 @@ public final class ArmDetail {
         if (answer.cost() != null) {
             costs = costs.plus(answer.cost());
         }
-        newest.add(answer);
+        keep(answer);
     }
 
-    /** Adds the answers of the block at hand, if it is that one: it goes on as if it had never been saved. */
-    public void resume(AnswerBlock block) {
-        if (block.number() == blocks && newest.isEmpty()) {
-            block.answers().forEach(this::add);
+    private void keep(Answer answer) {
+        newest.add(answer);
+        if (newest.size() == AnswerBlock.SIZE) {
+            full.addLast(block());
+            if (full.size() > AnswerBlock.kept(window)) {
+                full.removeFirst();
+            }
+            newest.clear();
+            blocks++;
+            summed = 0;
         }
     }
 
-    /** Returns the block at hand, to be stored after each answer. */
-    public AnswerBlock block() {
+    /** Takes the block at hand, if it is that one, and adds those of its answers that the sums do not have. */
+    public void resume(AnswerBlock block) {
+        if (block.number() != blocks || !newest.isEmpty()) {
+            return;
+        }
+        List<Answer> answers = block.answers();
+        newest.addAll(answers.subList(0, Math.min(summed, answers.size())));
+        answers.subList(newest.size(), answers.size()).forEach(this::add);
+    }
+
+    private AnswerBlock block() {
         return new AnswerBlock(blocks, List.copyOf(newest));
     }
 
-    /** Returns where among an arm's blocks that block is stored: it takes the place of one that no window needs. */
-    public int place() {
-        return (int) (blocks % AnswerBlock.kept(window));
+    /** Returns the blocks with answers that were not there when this was called last, oldest first: to be stored with the sums. */
+    public List<AnswerBlock> unstored() {
+        List<AnswerBlock> unstored = new ArrayList<>(full);
+        full.clear();
+        if (!newest.isEmpty()) {
+            unstored.add(block());
+        }
+        return unstored;
     }
 
-    /** Begins the next block if this one is full; then, and before the first answer, {@link #saved} is to be stored. */
-    public boolean turn() {
-        if (newest.size() == AnswerBlock.SIZE) {
-            newest.clear();
-            blocks++;
-        }
-        return newest.isEmpty();
+    /** Returns where among an arm's blocks the block at hand is stored. */
+    public int place() {
+        return place(blocks);
+    }
+
+    /** Returns where among an arm's blocks one is stored: it takes the place of one that no window needs. */
+    public int place(long block) {
+        return (int) (block % AnswerBlock.kept(window));
     }
 
     /** Returns the size of the window, 0 if it has none yet. */

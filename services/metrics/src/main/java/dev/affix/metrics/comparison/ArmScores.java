@@ -44,7 +44,7 @@ public record ArmScores(
     /**
      * Returns the scores of what is stored.
      *
-     * @param detail as it was when its last block was full; not to be used after
+     * @param detail the sums; not to be used after
      * @param stored blocks of its answers, in any order
      */
     public static ArmScores of(ArmDetail detail, Collection<AnswerBlock> stored) {
@@ -59,7 +59,6 @@ public record ArmScores(
         // Written since the sums were read, or not summed up yet: the reader is not in step with the writer.
         for (AnswerBlock block : blocks.values()) {
             detail.resume(block);
-            detail.turn();
         }
         List<Answer> kept = newest.subList(Math.max(0, newest.size() - Math.max(1, detail.window())), newest.size());
         List<ScoredAnswer> scored = kept.stream().map(Answer::scored).toList();
@@ -79,6 +78,12 @@ public record ArmScores(
                         .map(CostSums::latency)
                         .sorted()
                         .toList());
+    }
+
+    /** Returns whether the window has as many answers as it should: else blocks were being stored while they were read. */
+    public boolean complete() {
+        return window.totals().get(0)
+                >= Math.min(windowSize, sinceStart.totals().get(0));
     }
 
     /**

@@ -11,9 +11,7 @@ import dev.affix.statistics.PrequentialScore;
 import dev.affix.statistics.SplitComparison;
 import dev.affix.statistics.score.ScoredAnswer;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +26,7 @@ public final class Comparing {
     private final Consumer<Verdict> verdicts;
     private final int window;
     private final int verdictEvery;
+    private final Map<String, Design> designs = new HashMap<>();
 
     /**
      * Creates one.
@@ -64,36 +63,39 @@ public final class Comparing {
 
     /** Takes the outcome of one prediction. */
     public void released(String name, Released released) {
+        Design design = design(name);
+        RunningScoreboard board = state.scoreboard(name);
+        board.passed(released);
+        Detail detail = released.detail();
+        boolean drawn = design.isSplit() && detail != null && drawn(name, detail);
+        for (ArmScore score : released.scores()) {
+            scored(design, board, score, detail);
+        }
+        if (detail != null) {
+            Guards saved = state.guards(name);
+            Guards guards = saved == null ? new Guards(design.experiment()) : saved;
+            guards.add(design, released, detail, drawn);
+            state.putGuards(name, guards);
+        }
+        if (drawn || !design.isSplit()) {
+            compared(design, board, released);
+        }
+        state.putScoreboard(name, board);
+    }
+
+    /** A definition that has changed is another object. */
+    @SuppressWarnings("ReferenceEquality")
+    private Design design(String name) {
         Experiment experiment = experiments.find(name);
         if (experiment == null) {
             throw new IllegalStateException("experiment '" + name + "' answered but is not known");
         }
-        Scoreboard before = state.scoreboard(name);
-        Map<String, ArmScore> scores = new HashMap<>();
-        released.scores().forEach(score -> scores.put(score.arm(), score));
-
-        Map<Integer, Long> watermark = new TreeMap<>(before.watermark());
-        watermark.put(released.prediction().partition(), released.prediction().offset() + 1);
-        Map<String, String> serving = new LinkedHashMap<>(before.serving());
-        Detail detail = released.detail();
-        boolean split = experiment.mode() == Experiment.Mode.SPLIT;
-        boolean drawn = split && detail != null && drawn(name, detail);
-        Map<String, PairState> pairs = split
-                ? drawn ? comparedSplit(experiment, before, released, scores) : before.pairs()
-                : compared(experiment, before, released, scores);
-        Scoreboard after = new Scoreboard(
-                scored(experiment, before, released, serving),
-                serving,
-                pairs,
-                watermark,
-                Math.max(before.newest(), released.at()));
-        if (detail != null) {
-            Guards saved = state.guards(name);
-            Guards guards = saved == null ? new Guards(experiment) : saved;
-            guards.add(experiment, released, detail, drawn);
-            state.putGuards(name, guards);
+        Design design = designs.get(name);
+        if (design == null || design.experiment() != experiment) {
+            design = new Design(experiment);
+            designs.put(name, design);
         }
-        state.putScoreboard(name, reported(experiment, before, after));
+        return design;
     }
 
     /** Whether the arm was drawn for this request: not for another one of its unit before. */
@@ -110,42 +112,32 @@ public final class Comparing {
         return true;
     }
 
-    private Map<String, PrequentialScore.State> scored(
-            Experiment experiment, Scoreboard before, Released released, Map<String, String> serving) {
-        Map<String, PrequentialScore.State> arms = new LinkedHashMap<>(before.arms());
-        for (ArmScore score : released.scores()) {
-            PrequentialScore.State saved = arms.get(score.arm());
-            PrequentialScore arm = saved == null ? new PrequentialScore(window) : new PrequentialScore(saved);
-            arm.add(score.correct(), score.logLoss());
-            arms.put(score.arm(), arm.state());
-            String key = ComparisonState.armKey(experiment.name(), score.arm());
-            detailed(key, experiment, score, released.detail());
-            Curve curve = state.curve(key, 2);
-            if (curve.wants(arm.count())) {
-                state.putCurve(key, curve.plus(arm.count(), arm.accuracy(), arm.rollingAccuracy()));
-            }
-            if (!score.digest().equals(serving.put(score.arm(), score.digest()))) {
-                long rightBefore = Math.round(arm.accuracy() * arm.count()) - (score.correct() ? 1 : 0);
-                changeVersions(
-                        key, versions -> versions.served(score.version(), score.digest(), arm.count(), rightBefore));
-            }
+    private void scored(Design design, RunningScoreboard board, ArmScore score, @Nullable Detail detail) {
+        PrequentialScore arm = board.arm(score.arm(), window);
+        arm.add(score.correct(), score.logLoss());
+        String key = design.armKey(score.arm());
+        detailed(key, design, score, detail);
+        Curve curve = state.curve(key, 2);
+        if (curve.wants(arm.count())) {
+            state.putCurve(key, curve.plus(arm.count(), arm.accuracy(), arm.rollingAccuracy()));
         }
-        return arms;
+        if (!score.digest().equals(board.serving(score.arm(), score.digest()))) {
+            long rightBefore = Math.round(arm.accuracy() * arm.count()) - (score.correct() ? 1 : 0);
+            changeVersions(key, versions -> versions.served(score.version(), score.digest(), arm.count(), rightBefore));
+        }
     }
 
-    private void detailed(String key, Experiment experiment, ArmScore score, @Nullable Detail detail) {
+    private void detailed(String key, Design design, ArmScore score, @Nullable Detail detail) {
         Detail.Sureness sureness = detail == null ? null : detail.sureness().get(score.arm());
         if (detail == null || sureness == null || detail.label() == null) {
             return; // released before there were details
         }
         ArmDetail saved = state.detail(key);
-        ArmDetail arm = saved == null ? new ArmDetail(experiment.labels().size(), window) : saved.windowed(window);
-        if (arm != saved) {
-            state.putDetail(key, arm);
-        }
+        ArmDetail arm =
+                saved == null ? new ArmDetail(design.experiment().labels().size(), window) : saved.windowed(window);
         ScoredAnswer scored = new ScoredAnswer(
-                experiment.labels().indexOf(detail.label()),
-                experiment.labels().indexOf(score.predicted()),
+                design.label(detail.label()),
+                design.label(score.predicted()),
                 sureness.confidence(),
                 sureness.rank(),
                 // The contract's score is half of Brier's.
@@ -155,67 +147,45 @@ public final class Comparing {
         state.putDetail(key, arm);
     }
 
-    private static Map<String, PairState> compared(
-            Experiment experiment, Scoreboard before, Released released, Map<String, ArmScore> scores) {
-        Map<String, PairState> pairs = new LinkedHashMap<>(before.pairs());
-        for (Pair pair : Pair.of(experiment)) {
-            ArmScore a = scores.get(pair.armA());
-            ArmScore b = scores.get(pair.armB());
-            if (a != null && b != null) {
-                double difference =
-                        Comparison.difference(value(experiment.primaryScore(), a), value(experiment.primaryScore(), b));
-                PairState pairState = pairs.getOrDefault(pair.key(), PairState.NONE);
-                pairs.put(
-                        pair.key(),
-                        pairState.plus(released.prediction().partition(), difference, a.correct(), b.correct()));
-            }
-        }
-        return pairs;
-    }
-
-    private static Map<String, PairState> comparedSplit(
-            Experiment experiment, Scoreboard before, Released released, Map<String, ArmScore> scores) {
-        Map<String, PairState> pairs = new LinkedHashMap<>(before.pairs());
-        SplitComparison comparison = PairReport.splitComparison(experiment);
+    private void compared(Design design, RunningScoreboard board, Released released) {
+        @Nullable ArmScore[] scores = design.byPlace(released.scores());
         int partition = released.prediction().partition();
-        for (Pair pair : Pair.of(experiment)) {
-            ArmScore a = scores.get(pair.armA());
-            ArmScore b = scores.get(pair.armB());
+        Experiment.Score primary = design.experiment().primaryScore();
+        for (Design.Match match : design.matches()) {
+            ArmScore a = scores[match.placeA()];
+            ArmScore b = scores[match.placeB()];
             ArmScore own = a == null ? b : a;
-            if (own != null) {
-                PairState pairState = pairs.getOrDefault(pair.key(), PairState.NONE);
+            if (own == null || (!design.isSplit() && (a == null || b == null))) {
+                continue;
+            }
+            RunningPair pair = board.pair(match.key());
+            long before = pair.examples();
+            if (design.isSplit()) {
                 SplitComparison.Assigned arm = a == null ? SplitComparison.Assigned.B : SplitComparison.Assigned.A;
-                pairs.put(
-                        pair.key(), pairState.plus(comparison, partition, arm, value(experiment.primaryScore(), own)));
+                pair.add(design.split(), partition, arm, value(primary, own));
+            } else if (a != null && b != null) {
+                double difference = Comparison.difference(value(primary, a), value(primary, b));
+                pair.add(partition, difference, a.correct(), b.correct());
+            }
+            if (pair.examples() > before) {
+                report(design, board, match, pair);
             }
         }
-        return pairs;
     }
 
-    /** Of the pairs that have a new example. */
-    private Scoreboard reported(Experiment experiment, Scoreboard before, Scoreboard board) {
-        Map<String, PairState> pairs = new LinkedHashMap<>(board.pairs());
-        for (Pair pair : Pair.of(experiment)) {
-            PairState pairState = pairs.get(pair.key());
-            long examples = pairState == null ? 0 : pairState.examples();
-            if (pairState != null && examples > before.pair(pair).examples()) {
-                String key = ComparisonState.pairKey(experiment.name(), pair);
-                Curve curve = state.curve(key, PairReport.SERIES);
-                if (curve.wants(examples)) {
-                    state.putCurve(
-                            key,
-                            curve.plus(
-                                    examples,
-                                    PairReport.of(experiment, pairState).point()));
-                }
-                Verdict.Outcome outcome = PairReport.outcome(experiment, pairState);
-                if (outcome != pairState.reported() || examples >= pairState.reportedAt() + verdictEvery) {
-                    verdicts.accept(PairReport.of(experiment, pairState).verdict(experiment, pair, board));
-                    pairs.put(pair.key(), pairState.reported(outcome, examples));
-                }
-            }
+    /** Of a pair that has a new example. */
+    private void report(Design design, RunningScoreboard board, Design.Match match, RunningPair pair) {
+        Curve curve = state.curve(match.curveKey(), PairReport.SERIES);
+        if (curve.wants(pair.examples())) {
+            state.putCurve(
+                    match.curveKey(),
+                    curve.plus(pair.examples(), pair.report(design).point()));
         }
-        return new Scoreboard(board.arms(), board.serving(), pairs, board.watermark(), board.newest());
+        Verdict.Outcome outcome = pair.outcome(design);
+        if (pair.due(outcome, verdictEvery)) {
+            verdicts.accept(pair.report(design).verdict(design.experiment(), match.pair(), board));
+            pair.report(outcome);
+        }
     }
 
     private static double value(Experiment.Score score, ArmScore arm) {

@@ -2,13 +2,16 @@ package dev.affix.metrics.comparison;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where the comparisons of some experiments keep what they remember. One thread. */
+/**
+ * Where the comparisons of some experiments keep what they remember. What is put is stored later; mutable objects then as they are
+ * by then. One thread.
+ */
 public interface ComparisonState {
-    /** Returns an experiment's scores. */
-    Scoreboard scoreboard(String experiment);
+    /** Returns an experiment's scores, to be changed and put back. */
+    RunningScoreboard scoreboard(String experiment);
 
     /** Stores an experiment's scores. */
-    void putScoreboard(String experiment, Scoreboard scoreboard);
+    void putScoreboard(String experiment, RunningScoreboard scoreboard);
 
     /**
      * Returns a curve.
@@ -30,7 +33,7 @@ public interface ComparisonState {
     @Nullable
     ArmDetail detail(String key);
 
-    /** Stores an arm's detailed scores, which have one more answer or none at all. */
+    /** Stores an arm's detailed scores. */
     void putDetail(String key, ArmDetail detail);
 
     /** Returns an experiment's guards, to be changed and put back; null if there are none. */

@@ -1,6 +1,5 @@
 package dev.affix.metrics.comparison;
 
-import dev.affix.contracts.Arm;
 import dev.affix.contracts.ArmScore;
 import dev.affix.contracts.Experiment;
 import dev.affix.metrics.join.Detail;
@@ -10,7 +9,6 @@ import dev.affix.statistics.guard.LabelDriftTest;
 import dev.affix.statistics.guard.SampleRatioTest;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -125,26 +123,25 @@ public final class Guards {
      *
      * @param drawn in {@code split} mode, whether the arm was drawn for this request alone
      */
-    void add(Experiment experiment, Released released, Detail detail, boolean drawn) {
+    void add(Design design, Released released, Detail detail, boolean drawn) {
         predictions++;
-        boolean split = experiment.mode() == Experiment.Mode.SPLIT;
-        List<String> names = experiment.arms().stream().map(Arm::name).toList();
-        if (!split && !new HashSet<>(detail.answered()).containsAll(names)) {
+        boolean split = design.isSplit();
+        if (!split && !design.all(detail.answered())) {
             incomplete++;
         }
         if (drawn) {
             for (String arm : detail.answered()) {
-                assigned.set(names.indexOf(arm), assigned.get(names.indexOf(arm)) + 1);
+                assigned.set(design.place(arm), assigned.get(design.place(arm)) + 1);
             }
         }
         if (detail.label() != null) {
-            drift.add(experiment.labels().indexOf(detail.label()));
+            drift.add(design.label(detail.label()));
             int late = range(detail.delay());
             for (ArmScore score : released.scores()) {
                 outcomes.computeIfAbsent(score.arm(), arm -> new HomogeneityTest(2, DELAYS.size() + 1))
                         .add(score.correct() ? 1 : 0, late);
                 if (split) {
-                    arms[names.indexOf(score.arm())][late]++;
+                    arms[design.place(score.arm())][late]++;
                 }
             }
         }

@@ -9,7 +9,6 @@ import dev.affix.statistics.MultipleComparisons;
 import dev.affix.statistics.Outcome;
 import dev.affix.statistics.Power;
 import dev.affix.statistics.SplitComparison;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -47,14 +46,6 @@ public record PairReport(
                 : of(experiment, state.total());
     }
 
-    /** Returns the outcome of a pair's comparison, without the rest of the report. */
-    static Verdict.Outcome outcome(Experiment experiment, PairState state) {
-        return outcome(
-                experiment.mode() == Experiment.Mode.SPLIT
-                        ? splitComparison(experiment).outcome(state.splitTotal())
-                        : new Comparison(experiment.alpha(), experiment.margin()).outcome(state.total()));
-    }
-
     /**
      * Returns about how many examples the first verdict takes, counted from the pair's first, if those to come are like those
      * so far: {@link Power#MAX_EXAMPLES} if none is to be expected. Takes a millisecond.
@@ -70,7 +61,8 @@ public record PairReport(
         return new SplitComparison(experiment.alpha(), experiment.margin(), EVEN);
     }
 
-    private static PairReport of(SplitComparison comparison, SplitComparison.State state) {
+    /** Returns the report on a pair of which each request went to one. */
+    static PairReport of(SplitComparison comparison, SplitComparison.State state) {
         return new PairReport(
                 state.scaled().count(),
                 comparison.difference(state),
@@ -82,7 +74,11 @@ public record PairReport(
 
     /** Returns the report on the sums of a pair of which both answered. */
     public static PairReport of(Experiment experiment, DifferenceSums sums) {
-        Comparison comparison = new Comparison(experiment.alpha(), experiment.margin());
+        return of(new Comparison(experiment.alpha(), experiment.margin()), sums);
+    }
+
+    /** Returns the report on a pair of which both answered each request. */
+    static PairReport of(Comparison comparison, DifferenceSums sums) {
         return new PairReport(
                 sums.count(),
                 sums.mean(),
@@ -92,7 +88,8 @@ public record PairReport(
                 outcome(comparison.outcome(sums)));
     }
 
-    private static Verdict.Outcome outcome(Outcome outcome) {
+    /** Returns an outcome as the contract names it. */
+    static Verdict.Outcome outcome(Outcome outcome) {
         return switch (outcome) {
             case A_BETTER -> Verdict.Outcome.A_BETTER;
             case B_BETTER -> Verdict.Outcome.B_BETTER;
@@ -126,7 +123,7 @@ public record PairReport(
         return new double[] {difference, interval.lower(), interval.upper(), logEValueA, logEValueB};
     }
 
-    Verdict verdict(Experiment experiment, Pair pair, Scoreboard scoreboard) {
+    Verdict verdict(Experiment experiment, Pair pair, RunningScoreboard scoreboard) {
         return new Verdict(
                 experiment.name(),
                 pair.armA(),
@@ -142,6 +139,6 @@ public record PairReport(
                 experiment.margin(),
                 outcome,
                 scoreboard.positions(),
-                Instant.ofEpochMilli(scoreboard.newest()));
+                scoreboard.newest());
     }
 }

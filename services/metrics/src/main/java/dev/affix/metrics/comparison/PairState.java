@@ -6,11 +6,10 @@ import dev.affix.statistics.SignTest;
 import dev.affix.statistics.SplitComparison;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pair's comparison so far. Immutable.
+ * One pair's comparison so far, as it is saved; {@link RunningPair} goes on from it. Immutable.
  *
  * @param partitions the differences of each partition of the predictions, in its offsets' order. Kept apart so that the
  *     total does not depend on how partitions interleave: it is a function of the watermark
@@ -56,22 +55,6 @@ public record PairState(
         return split == null ? examples() : splitTotal().countB();
     }
 
-    PairState plus(int partition, double difference, boolean rightA, boolean rightB) {
-        Map<Integer, DifferenceSums> changed = new TreeMap<>(partitions);
-        changed.put(
-                partition,
-                partitions.getOrDefault(partition, DifferenceSums.NONE).plus(difference));
-        return new PairState(changed, split, reported, reportedAt, signs.plus(rightA, rightB), decisions);
-    }
-
-    /** Returns these with one more request that went to one of the two, each with probability 1/2. */
-    PairState plus(SplitComparison comparison, int partition, SplitComparison.Assigned arm, double score) {
-        Map<Integer, SplitComparison.State> changed = new TreeMap<>(split == null ? Map.of() : split);
-        SplitComparison.State before = changed.getOrDefault(partition, SplitComparison.State.NONE);
-        changed.put(partition, comparison.plus(before, arm, score, PairReport.EVEN, PairReport.EVEN));
-        return new PairState(partitions, changed, reported, reportedAt, signs, decisions);
-    }
-
     /** Returns the examples so far: paired ones, or requests that one of the two answered. */
     public long examples() {
         long paired =
@@ -81,17 +64,8 @@ public record PairState(
                 : split.values().stream().mapToLong(s -> s.scaled().count()).sum();
     }
 
-    PairState reported(Verdict.Outcome outcome, long examples) {
-        boolean news = decided(outcome) && !decided(reported);
-        return new PairState(partitions, split, outcome, examples, signs, decided() + (news ? 1 : 0));
-    }
-
     /** Returns how often a verdict said that one of the two is better, where the one before it did not. */
     public long decided() {
         return Objects.requireNonNullElse(decisions, 0L);
-    }
-
-    private static boolean decided(Verdict.Outcome outcome) {
-        return outcome == Verdict.Outcome.A_BETTER || outcome == Verdict.Outcome.B_BETTER;
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An experiment's scores so far, as they are stored; grows with arms, pairs and partitions, not with examples.
+ * An experiment's scores so far, as they are saved, {@link RunningScoreboard} goes on from them; grows with arms, pairs and partitions, not with examples.
  *
  * @param arms by arm; arms without an example are absent
  * @param serving digest of the version that gave each arm's newest answer
@@ -30,6 +30,10 @@ public record Scoreboard(
 
     /** Returns the watermark as positions, in the partitions' order. */
     public List<SourcePosition> positions() {
+        return positions(watermark);
+    }
+
+    static List<SourcePosition> positions(Map<Integer, Long> watermark) {
         return watermark.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> new SourcePosition(entry.getKey(), entry.getValue()))

@@ -50,14 +50,16 @@ public record Versions(List<Mark> marks) {
                         mark.rightBefore));
     }
 
-    /** Returns these with a version's answer having been scored; only its first counts. */
+    /** Returns these with a version's answer having been scored; only its first counts, others change nothing. */
     public Versions served(long version, String digest, long from, long rightBefore) {
-        return with(
-                version,
-                digest,
-                mark -> mark.servedFrom != null
-                        ? mark
-                        : new Mark(mark.version, mark.digest, mark.examples, mark.publishedAt, from, rightBefore));
+        Mark known = known(place(version), digest);
+        return known != null && known.servedFrom != null
+                ? this
+                : with(
+                        version,
+                        digest,
+                        mark -> new Mark(
+                                mark.version, mark.digest, mark.examples, mark.publishedAt, from, rightBefore));
     }
 
     /** Returns the newest published version, null if none is known. */
@@ -70,15 +72,26 @@ public record Versions(List<Mark> marks) {
 
     private Versions with(long version, String digest, UnaryOperator<Mark> change) {
         List<Mark> changed = new ArrayList<>(marks);
-        int at = 0;
-        while (at < changed.size() && changed.get(at).version < version) {
-            at++;
-        }
-        if (at < changed.size() && changed.get(at).digest.equals(digest)) {
-            changed.set(at, change.apply(changed.get(at)));
-        } else {
+        int at = place(version);
+        Mark known = known(at, digest);
+        if (known == null) {
             changed.add(at, change.apply(new Mark(version, digest, null, null, null, null)));
+        } else {
+            changed.set(at, change.apply(known));
         }
         return new Versions(changed.size() > LIMIT ? List.copyOf(changed.subList(1, changed.size())) : changed);
+    }
+
+    /** Returns how many are older; looks from the newest on, as it is mostly one of these. */
+    private int place(long version) {
+        int at = marks.size();
+        while (at > 0 && marks.get(at - 1).version >= version) {
+            at--;
+        }
+        return at;
+    }
+
+    private @Nullable Mark known(int at, String digest) {
+        return at < marks.size() && marks.get(at).digest.equals(digest) ? marks.get(at) : null;
     }
 }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * dev.affix.metrics.running.RestoringException} while anything is missing. Thread-safe.
  */
 public final class StateReader {
+    private static final int TRIES = 3;
+
     private final StreamEngine engine;
     private final Replicas replicas;
 
@@ -100,7 +102,7 @@ public final class StateReader {
             String key = ComparisonState.armKey(experiment.name(), arm.name());
             put(curves, key, curveStore.get(key));
             put(versions, arm.name(), versionStore.get(key));
-            ifThere(detailStore.get(key), detail -> details.put(arm.name(), scores(answerStore, key, detail)));
+            put(details, arm.name(), scores(detailStore, answerStore, key));
         }
         for (Pair pair : Pair.of(experiment)) {
             String key = ComparisonState.pairKey(experiment.name(), pair);
@@ -110,13 +112,25 @@ public final class StateReader {
         return new Compared(scoreboard, curves, versions, details, guards == null ? null : guards.state());
     }
 
-    private static ArmScores scores(ReadOnlyKeyValueStore<String, AnswerBlock> store, String armKey, ArmDetail detail) {
-        List<AnswerBlock> blocks = new ArrayList<>();
-        int places = detail.window() == 0 ? 0 : AnswerBlock.kept(detail.window());
-        for (int place = 0; place < places; place++) {
-            ifThere(store.get(ComparisonState.blockKey(armKey, place)), blocks::add);
+    /** Reads again if an arm's blocks were being stored meanwhile; not for ever, as a window that began late is not full either. */
+    private static @Nullable ArmScores scores(
+            ReadOnlyKeyValueStore<String, ArmDetail> sums,
+            ReadOnlyKeyValueStore<String, AnswerBlock> answers,
+            String armKey) {
+        ArmScores scores = null;
+        for (int i = 0; i < TRIES && (scores == null || !scores.complete()); i++) {
+            @Nullable ArmDetail detail = sums.get(armKey);
+            if (detail == null) {
+                return null;
+            }
+            List<AnswerBlock> blocks = new ArrayList<>();
+            int places = detail.window() == 0 ? 0 : AnswerBlock.kept(detail.window());
+            for (int place = 0; place < places; place++) {
+                ifThere(answers.get(ComparisonState.blockKey(armKey, place)), blocks::add);
+            }
+            scores = ArmScores.of(detail, blocks);
         }
-        return ArmScores.of(detail, blocks);
+        return scores;
     }
 
     private static <V> void put(Map<String, V> map, String key, @Nullable V value) {

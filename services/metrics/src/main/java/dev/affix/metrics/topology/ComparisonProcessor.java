@@ -13,28 +13,37 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /** Runs {@link Comparing} for the experiments of one partition on its stores. Input: outcomes and publications by experiment. */
 final class ComparisonProcessor implements Processor<String, Object, String, byte[]> {
     private final TopologySettings settings;
+    private final GlobalExperiments experiments;
+    private final BeforeCommit commits;
 
     @SuppressWarnings("NullAway.Init") // Kafka calls init() first
+    private BeforeCommit.Task commit;
+
+    @SuppressWarnings("NullAway.Init")
+    private ProcessorContext<String, byte[]> context;
+
+    @SuppressWarnings("NullAway.Init")
     private Comparing comparing;
 
-    ComparisonProcessor(TopologySettings settings) {
+    ComparisonProcessor(TopologySettings settings, GlobalExperiments experiments, BeforeCommit commits) {
         this.settings = settings;
+        this.experiments = experiments;
+        this.commits = commits;
     }
 
     /** Also called when a task starts again after a fault: nothing may outlive it in memory. */
     @Override
-    public void init(ProcessorContext<String, byte[]> context) {
-        ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> experiments =
-                context.getStateStore(StoreNames.EXPERIMENTS);
+    public void init(ProcessorContext<String, byte[]> taskContext) {
+        context = taskContext;
+        StoredComparison state = new StoredComparison(context);
+        commit = commits.register(context, state::store);
         comparing = new Comparing(
-                new StoredComparison(context),
-                new KnownExperiments(experiments, settings.experimentPatience()),
+                state,
+                experiments.lookup(context, settings.experimentPatience()),
                 verdict -> context.forward(record(verdict)),
                 settings.rollingWindow(),
                 settings.verdictEvery());
@@ -47,6 +56,12 @@ final class ComparisonProcessor implements Processor<String, Object, String, byt
         } else if (record.value() instanceof PublishedVersion published) {
             comparing.published(record.key(), published);
         }
+        commit.changed();
+    }
+
+    @Override
+    public void close() {
+        commits.end(context);
     }
 
     private static Record<String, byte[]> record(Verdict verdict) {

@@ -13,15 +13,17 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * Arms' detailed scores as bytes, between two blocks of answers: version; classes, bins and ranks; window, blocks and fading; all
+ * Arms' detailed scores as bytes: version; classes, bins and ranks; window, blocks, answers of the block at hand and fading; all
  * sums, since the start and faded; costs; segments. Binary for the reason of {@link CurveCodec}.
  *
- * <p>Version 1, of before there were windows and segments, is read: its sums since the start go on, the others begin.
+ * <p>Version 1, of before there were windows and segments, is read: its sums since the start go on, the others begin. So is
+ * version 2, whose sums end with the last full block.
  */
 final class DetailCodec {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
+    private static final byte AT_FULL_BLOCKS = 2;
     private static final byte WITHOUT_WINDOW = 1;
-    private static final int HEAD = 1 + 4 * Integer.BYTES + Long.BYTES + Double.BYTES;
+    private static final int HEAD = 1 + 5 * Integer.BYTES + Long.BYTES + Double.BYTES;
     private static final int COSTS = 4 * Long.BYTES;
     private static final int SUMS = 2 * Long.BYTES + 2 * Double.BYTES;
 
@@ -55,6 +57,7 @@ final class DetailCodec {
                 .putInt(scores.ranks())
                 .putInt(saved.window())
                 .putLong(saved.blocks())
+                .putInt(saved.newest())
                 .putDouble(saved.faded().fading());
         put(buffer, scores);
         put(buffer, saved.faded());
@@ -85,12 +88,14 @@ final class DetailCodec {
         if (bytes[0] == WITHOUT_WINDOW) {
             return withoutWindow(buffer.position(1));
         }
-        Doubles.checkVersion(buffer, VERSION, "scores");
+        boolean atFullBlocks = bytes[0] == AT_FULL_BLOCKS;
+        Doubles.checkVersion(buffer, atFullBlocks ? AT_FULL_BLOCKS : VERSION, "scores");
         int classes = buffer.getInt();
         int bins = buffer.getInt();
         int ranks = buffer.getInt();
         int window = buffer.getInt();
         long blocks = buffer.getLong();
+        int newest = atFullBlocks ? 0 : buffer.getInt();
         double fading = buffer.getDouble();
         ClassScores scores = scores(buffer, classes, bins, ranks, 1);
         ClassScores faded = scores(buffer, classes, bins, ranks, fading);
@@ -107,8 +112,8 @@ final class DetailCodec {
                     buffer.getDouble()));
         }
         Segment others = segments.remove(segments.size() - 1);
-        return new ArmDetail(
-                new ArmDetail.Saved(window, scores, faded, new Segments.State(segments, others), costs, blocks));
+        return new ArmDetail(new ArmDetail.Saved(
+                window, scores, faded, new Segments.State(segments, others), costs, blocks, newest));
     }
 
     private static ClassScores scores(ByteBuffer buffer, int classes, int bins, int ranks, double fading) {

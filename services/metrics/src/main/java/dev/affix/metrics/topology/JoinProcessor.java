@@ -18,8 +18,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the {@link LabelJoin} of one partition on its stores. */
@@ -28,6 +26,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
     private static final Duration MAX_WAIT = Duration.ofMillis(25);
 
     private final TopologySettings settings;
+    private final GlobalExperiments experiments;
     private final BeforeCommit commits;
 
     @SuppressWarnings("NullAway.Init") // Kafka calls init() first
@@ -42,8 +41,9 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
     @SuppressWarnings("NullAway.Init")
     private Outcomes outcomes;
 
-    JoinProcessor(TopologySettings settings, BeforeCommit commits) {
+    JoinProcessor(TopologySettings settings, GlobalExperiments experiments, BeforeCommit commits) {
         this.settings = settings;
+        this.experiments = experiments;
         this.commits = commits;
     }
 
@@ -51,8 +51,6 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
     @Override
     public void init(ProcessorContext<byte @Nullable [], Emission> taskContext) {
         context = taskContext;
-        ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> experiments =
-                taskContext.getStateStore(StoreNames.EXPERIMENTS);
         StoredJoin state = new StoredJoin(taskContext);
         outcomes = new Outcomes(taskContext.getStateStore(StoreNames.UNSENT), this::send);
         commit = commits.register(taskContext, () -> {
@@ -61,7 +59,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
         });
         taskContext.schedule(MAX_WAIT, PunctuationType.WALL_CLOCK_TIME, now -> sendAll());
         join = new LabelJoin(
-                state, this, new KnownExperiments(experiments, settings.experimentPatience()), settings.bounds());
+                state, this, experiments.lookup(taskContext, settings.experimentPatience()), settings.bounds());
     }
 
     @Override

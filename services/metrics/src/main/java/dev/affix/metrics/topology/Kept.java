@@ -3,7 +3,10 @@ package dev.affix.metrics.topology;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * BeforeCommit}. Values may be mutable: what is stored is what they are then. One thread; others read the store.
  */
 final class Kept<T> {
-    private final KeyValueStore<String, T> store;
+    private final Function<String, @Nullable T> load;
+    private final BiConsumer<String, T> save;
     private final Map<String, T> values = new HashMap<>();
     private final Set<String> changed = new HashSet<>();
 
@@ -22,7 +26,18 @@ final class Kept<T> {
      * @param store without a cache
      */
     Kept(KeyValueStore<String, T> store) {
-        this.store = store;
+        this(store::get, store::put);
+    }
+
+    /**
+     * Creates one of values that are stored as something else.
+     *
+     * @param load returns what is stored of a key, null if there is nothing
+     * @param save stores a value
+     */
+    Kept(Function<String, @Nullable T> load, BiConsumer<String, T> save) {
+        this.load = load;
+        this.save = save;
     }
 
     /** Returns the value of a key; null if there is none. */
@@ -30,7 +45,7 @@ final class Kept<T> {
     T find(String key) {
         T value = values.get(key);
         if (value == null) {
-            @Nullable T stored = store.get(key);
+            @Nullable T stored = load.apply(key);
             if (stored == null) {
                 return null;
             }
@@ -48,7 +63,9 @@ final class Kept<T> {
 
     /** Stores what has changed. */
     void store() {
-        changed.forEach(key -> store.put(key, values.get(key)));
+        for (String key : changed) {
+            save.accept(key, Objects.requireNonNull(values.get(key), "what has changed is there"));
+        }
         changed.clear();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +29,51 @@ final class KnownExperiments implements ExperimentLookup {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> store;
+    private final LongSupplier changes;
     private final Duration patience;
+    /** Found since the store changed last. */
+    private final Map<String, Experiment> found = new HashMap<>();
+
     private final Map<String, Parsed> parsed = new HashMap<>();
     private final Set<String> missing = new HashSet<>();
+    private long changesSeen;
 
     @SuppressWarnings("ArrayRecordComponent") // Compared by content below.
     private record Parsed(byte[] json, @Nullable Experiment experiment) {}
 
-    KnownExperiments(ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> store, Duration patience) {
+    /**
+     * Creates one.
+     *
+     * @param changes how often the store has changed; counted after each change
+     * @param patience how long to wait for an experiment
+     */
+    KnownExperiments(
+            ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> store, LongSupplier changes, Duration patience) {
         this.store = store;
+        this.changes = changes;
         this.patience = patience;
     }
 
+    /** Returns the same object as long as its definition is the same. */
     @Override
     public @Nullable Experiment find(String name) {
+        long now = changes.getAsLong();
+        if (now != changesSeen) {
+            changesSeen = now;
+            found.clear();
+        }
+        Experiment known = found.get(name);
+        if (known != null) {
+            return known;
+        }
+        Experiment stored = stored(name);
+        if (stored != null) {
+            found.put(name, stored);
+        }
+        return stored;
+    }
+
+    private @Nullable Experiment stored(String name) {
         byte[] json = json(name);
         if (json == null) {
             return null;

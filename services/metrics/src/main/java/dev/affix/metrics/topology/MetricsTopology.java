@@ -45,7 +45,9 @@ public final class MetricsTopology {
 
     private final TopologySettings settings;
     private final Function<String, KeyValueBytesStoreSupplier> requestStores;
+    private final GlobalExperiments experiments = new GlobalExperiments();
     private final BeforeCommit joinCommits = new BeforeCommit(StoreNames.JOIN_CHANGES);
+    private final BeforeCommit comparisonCommits = new BeforeCommit(StoreNames.COMPARISON_CHANGES);
 
     /** Creates one that keeps what it remembers of requests on disk. */
     public MetricsTopology(TopologySettings settings) {
@@ -64,7 +66,8 @@ public final class MetricsTopology {
         builder.globalTable(
                 Topics.Names.EXPERIMENTS,
                 Consumed.with(Serdes.String(), Serdes.ByteArray()),
-                Materialized.<String, byte[]>as(Stores.inMemoryKeyValueStore(StoreNames.EXPERIMENTS))
+                Materialized.<String, byte[]>as(experiments)
+                        .withCachingDisabled()
                         .withKeySerde(Serdes.String())
                         .withValueSerde(Serdes.ByteArray()));
         addJoinStores(builder);
@@ -74,7 +77,7 @@ public final class MetricsTopology {
         KStream<byte @Nullable [], Emission> joined = source(builder, Topics.Names.PREDICTIONS)
                 .merge(labels)
                 .process(
-                        () -> new JoinProcessor(settings, joinCommits),
+                        () -> new JoinProcessor(settings, experiments, joinCommits),
                         Named.as("label-join"),
                         StoreNames.REQUESTS,
                         StoreNames.ORDER,
@@ -90,7 +93,7 @@ public final class MetricsTopology {
         internal(joined, "outcomes", OutcomeBatch.serde())
                 .merge(versions)
                 .process(
-                        () -> new ComparisonProcessor(settings),
+                        () -> new ComparisonProcessor(settings, experiments, comparisonCommits),
                         Named.as("comparison"),
                         StoreNames.SCOREBOARDS,
                         StoreNames.CURVES,
@@ -98,7 +101,8 @@ public final class MetricsTopology {
                         StoreNames.DETAILS,
                         StoreNames.ANSWERS,
                         StoreNames.GUARDS,
-                        StoreNames.UNITS)
+                        StoreNames.UNITS,
+                        StoreNames.COMPARISON_CHANGES)
                 .to(Topics.Names.VERDICTS, Produced.with(Serdes.String(), Serdes.ByteArray()));
         return builder.build();
     }
@@ -149,24 +153,19 @@ public final class MetricsTopology {
         builder.addStateStore(joinCommits.store());
     }
 
-    private static void addComparisonStores(StreamsBuilder builder) {
-        addSmallStore(builder, StoreNames.SCOREBOARDS, JsonSerde.of(Scoreboard.class));
-        addSmallStore(builder, StoreNames.CURVES, CurveCodec.serde());
-        addSmallStore(builder, StoreNames.VERSIONS, JsonSerde.of(Versions.class));
-        addSmallStore(builder, StoreNames.DETAILS, DetailCodec.serde());
-        addSmallStore(builder, StoreNames.ANSWERS, AnswerCodec.serde());
-        addSmallStore(builder, StoreNames.UNITS, Serdes.ByteArray());
-        addSmallStore(builder, StoreNames.GUARDS, JsonSerde.of(Guards.State.class, Guards::state, Guards::new));
+    private void addComparisonStores(StreamsBuilder builder) {
+        addKeptStore(builder, StoreNames.SCOREBOARDS, JsonSerde.of(Scoreboard.class));
+        addKeptStore(builder, StoreNames.CURVES, CurveCodec.serde());
+        addKeptStore(builder, StoreNames.VERSIONS, JsonSerde.of(Versions.class));
+        addKeptStore(builder, StoreNames.DETAILS, DetailCodec.serde());
+        addKeptStore(builder, StoreNames.ANSWERS, AnswerCodec.serde());
+        addKeptStore(builder, StoreNames.UNITS, Serdes.ByteArray());
+        addKeptStore(builder, StoreNames.GUARDS, JsonSerde.of(Guards.State.class, Guards::state, Guards::new));
+        builder.addStateStore(comparisonCommits.store());
     }
 
     /** Few keys, in memory, which are put once for each commit: see {@link BeforeCommit}. */
     private static <T> void addKeptStore(StreamsBuilder builder, String name, Serde<T> values) {
         builder.addStateStore(Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values));
-    }
-
-    /** Few keys that change with every record: in memory, and to the changelog once per commit. */
-    private static <T> void addSmallStore(StreamsBuilder builder, String name, Serde<T> values) {
-        builder.addStateStore(Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values)
-                .withCachingEnabled());
     }
 }

@@ -9,12 +9,12 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * Outcomes of one experiment as bytes, in order: version, their number, each with its length.
+ * Outcomes of one experiment as bytes, in order: version, their number, each by {@link OutcomeCodec}.
  *
  * <p>A record of before there were batches is the JSON of a single outcome, and is read.
  */
 final class OutcomeBatch {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     private static final byte JSON = '{';
 
     private OutcomeBatch() {}
@@ -26,7 +26,7 @@ final class OutcomeBatch {
     static byte[] write(List<Released> outcomes) {
         BinaryOut out = new BinaryOut();
         out.putByte(VERSION).putLength(outcomes.size());
-        outcomes.forEach(outcome -> out.putBytes(Json.write(outcome)));
+        outcomes.forEach(new OutcomeCodec.Writer(out)::write);
         return out.bytes();
     }
 
@@ -40,7 +40,7 @@ final class OutcomeBatch {
             throw new IllegalStateException(
                     "stored outcomes of version " + version + "; this service reads " + VERSION);
         }
-        return in.getList(() -> one(in.getBytes()));
+        return in.getList(new OutcomeCodec.Reader(in)::read);
     }
 
     private static Released one(byte[] json) {

@@ -23,7 +23,7 @@ public final class StoreNames {
     /** Versions of arms. */
     public static final String VERSIONS = "versions";
 
-    /** Detailed scores of arms, as they were when their last block of answers was full. */
+    /** Detailed scores of arms. */
     public static final String DETAILS = "details";
 
     /** Blocks of arms' newest answers, by experiment, arm and place. */

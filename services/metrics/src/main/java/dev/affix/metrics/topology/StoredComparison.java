@@ -5,96 +5,86 @@ import dev.affix.metrics.comparison.ArmDetail;
 import dev.affix.metrics.comparison.ComparisonState;
 import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.Guards;
+import dev.affix.metrics.comparison.RunningScoreboard;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.comparison.SeenUnits;
 import dev.affix.metrics.comparison.Versions;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The comparisons' state in the stores of one task, with what was read or written last kept as objects. */
+/** The comparisons' state in memory, and in the stores of one task as of the last {@link #store}. */
 final class StoredComparison implements ComparisonState {
-    private final Cached<Scoreboard> scoreboards;
-    private final Cached<Curve> curves;
-    private final Cached<Versions> versions;
-    private final Cached<ArmDetail> details;
-    private final Cached<Guards> guardsOf;
+    private final Kept<RunningScoreboard> scoreboards;
+    private final Kept<Curve> curves;
+    private final Kept<Versions> versions;
+    private final Kept<ArmDetail> details;
+    private final Kept<Guards> guards;
+    private final Kept<byte[]> units;
+    private final KeyValueStore<String, ArmDetail> sums;
     private final KeyValueStore<String, AnswerBlock> answers;
-    private final KeyValueStore<String, byte[]> units;
-
-    /** A store with its few values in memory; the store has each change at once. */
-    private static final class Cached<T> {
-        private final KeyValueStore<String, T> store;
-        private final Map<String, T> values = new HashMap<>();
-
-        Cached(KeyValueStore<String, T> store) {
-            this.store = store;
-        }
-
-        T get(String key, T none) {
-            T value = find(key);
-            return value == null ? none : value;
-        }
-
-        @Nullable
-        T find(String key) {
-            T value = values.get(key);
-            if (value == null) {
-                @Nullable T stored = store.get(key);
-                if (stored == null) {
-                    return null;
-                }
-                value = stored;
-                values.put(key, value);
-            }
-            return value;
-        }
-
-        /** Keeps a value that the store need not have yet. */
-        void keep(String key, T value) {
-            values.put(key, value);
-        }
-
-        boolean keeps(String key) {
-            return values.containsKey(key);
-        }
-
-        void put(String key, T value) {
-            values.put(key, value);
-            store.put(key, value);
-        }
-    }
 
     StoredComparison(ProcessingContext context) {
         KeyValueStore<String, Scoreboard> scoreboardStore = context.getStateStore(StoreNames.SCOREBOARDS);
         KeyValueStore<String, Curve> curveStore = context.getStateStore(StoreNames.CURVES);
         KeyValueStore<String, Versions> versionStore = context.getStateStore(StoreNames.VERSIONS);
-        KeyValueStore<String, ArmDetail> detailStore = context.getStateStore(StoreNames.DETAILS);
         KeyValueStore<String, Guards> guardStore = context.getStateStore(StoreNames.GUARDS);
+        KeyValueStore<String, byte[]> unitStore = context.getStateStore(StoreNames.UNITS);
+        sums = context.getStateStore(StoreNames.DETAILS);
         answers = context.getStateStore(StoreNames.ANSWERS);
-        units = context.getStateStore(StoreNames.UNITS);
-        scoreboards = new Cached<>(scoreboardStore);
-        curves = new Cached<>(curveStore);
-        versions = new Cached<>(versionStore);
-        details = new Cached<>(detailStore);
-        guardsOf = new Cached<>(guardStore);
+        scoreboards = new Kept<>(
+                experiment -> loaded(scoreboardStore.get(experiment)),
+                (experiment, board) -> scoreboardStore.put(experiment, board.saved()));
+        curves = new Kept<>(curveStore);
+        versions = new Kept<>(versionStore);
+        details = new Kept<>(this::loadDetail, this::storeDetail);
+        guards = new Kept<>(guardStore);
+        units = new Kept<>(unitStore);
+    }
+
+    /** Stores what has changed since it was last called. */
+    void store() {
+        List.of(scoreboards, curves, versions, details, guards, units).forEach(Kept::store);
+    }
+
+    private static RunningScoreboard loaded(@Nullable Scoreboard saved) {
+        return new RunningScoreboard(Objects.requireNonNullElse(saved, Scoreboard.EMPTY));
+    }
+
+    private @Nullable ArmDetail loadDetail(String key) {
+        @Nullable ArmDetail detail = sums.get(key);
+        if (detail != null && detail.window() > 0) {
+            @Nullable AnswerBlock block = answers.get(ComparisonState.blockKey(key, detail.place()));
+            if (block != null) {
+                detail.resume(block);
+            }
+        }
+        return detail;
+    }
+
+    private void storeDetail(String key, ArmDetail detail) {
+        for (AnswerBlock block : detail.unstored()) {
+            answers.put(ComparisonState.blockKey(key, detail.place(block.number())), block);
+        }
+        sums.put(key, detail);
     }
 
     @Override
-    public Scoreboard scoreboard(String experiment) {
-        return scoreboards.get(experiment, Scoreboard.EMPTY);
+    public RunningScoreboard scoreboard(String experiment) {
+        return Objects.requireNonNull(scoreboards.find(experiment), "there is always one");
     }
 
     @Override
-    public void putScoreboard(String experiment, Scoreboard scoreboard) {
+    public void putScoreboard(String experiment, RunningScoreboard scoreboard) {
         scoreboards.put(experiment, scoreboard);
     }
 
     @Override
     public Curve curve(String key, int series) {
-        return curves.get(key, Curve.of(series));
+        Curve curve = curves.find(key);
+        return curve == null ? Curve.of(series) : curve;
     }
 
     @Override
@@ -104,7 +94,8 @@ final class StoredComparison implements ComparisonState {
 
     @Override
     public Versions versions(String key) {
-        return versions.get(key, Versions.NONE);
+        Versions known = versions.find(key);
+        return known == null ? Versions.NONE : known;
     }
 
     @Override
@@ -114,40 +105,27 @@ final class StoredComparison implements ComparisonState {
 
     @Override
     public @Nullable ArmDetail detail(String key) {
-        boolean kept = details.keeps(key);
-        ArmDetail detail = details.find(key);
-        if (detail != null && !kept && detail.window() > 0) {
-            @Nullable AnswerBlock block = answers.get(ComparisonState.blockKey(key, detail.place()));
-            if (block != null) {
-                detail.resume(block);
-            }
-        }
-        return detail;
+        return details.find(key);
     }
 
     @Override
     public void putDetail(String key, ArmDetail detail) {
-        answers.put(ComparisonState.blockKey(key, detail.place()), detail.block());
-        if (detail.turn()) {
-            details.put(key, detail);
-        } else {
-            details.keep(key, detail);
-        }
+        details.put(key, detail);
     }
 
     @Override
     public @Nullable Guards guards(String experiment) {
-        return guardsOf.find(experiment);
+        return guards.find(experiment);
     }
 
     @Override
-    public void putGuards(String experiment, Guards guards) {
-        guardsOf.put(experiment, guards);
+    public void putGuards(String experiment, Guards changed) {
+        guards.put(experiment, changed);
     }
 
     @Override
     public byte[] units(String key) {
-        byte @Nullable [] block = units.get(key);
+        byte[] block = units.find(key);
         return block == null ? SeenUnits.empty() : block;
     }
 

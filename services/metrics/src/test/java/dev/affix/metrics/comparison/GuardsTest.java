@@ -43,7 +43,7 @@ class GuardsTest {
                 scores.add(new ArmScore(EXPERIMENT, arm, digest(arm, 1), 1, right ? label : "z", right, 0.2, 0.1)));
         Detail detail = new Detail(arms, true, null, label, delay, Map.of());
         boolean drawn = experiment.mode() == Mode.SPLIT;
-        guards.add(experiment, new Released(new SourcePosition(0, 0), 0, scores, detail), detail, drawn);
+        guards.add(new Design(experiment), new Released(new SourcePosition(0, 0), 0, scores, detail), detail, drawn);
     }
 
     /** Labels, delays and right answers that have nothing to do with each other nor with time. */
@@ -161,8 +161,8 @@ class GuardsTest {
         Guards units = new Guards(SPLIT);
         for (int i = 0; i < 1024; i++) {
             List<String> arm = List.of(random.nextInt(100) < 60 ? "a" : "b");
-            guards.add(SPLIT, released(arm), new Detail(arm, true, null, null, 0, Map.of()), true);
-            units.add(SPLIT, released(arm), new Detail(arm, false, 7L, null, 0, Map.of()), false);
+            guards.add(new Design(SPLIT), released(arm), new Detail(arm, true, null, null, 0, Map.of()), true);
+            units.add(new Design(SPLIT), released(arm), new Detail(arm, false, 7L, null, 0, Map.of()), false);
         }
         assertThat(tripped(SPLIT, guards)).extracting(GuardReport::guard).containsExactly(Guard.SAMPLE_RATIO);
         assertThat(tripped(SPLIT, units)).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.affix.contracts.AnswerCost;
 import dev.affix.contracts.ArmAnswer;
+import dev.affix.contracts.ArmScore;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.SourcePosition;
@@ -17,6 +18,7 @@ import dev.affix.metrics.comparison.Curve;
 import dev.affix.metrics.comparison.PairState;
 import dev.affix.metrics.comparison.Segment;
 import dev.affix.metrics.comparison.Segments;
+import dev.affix.metrics.join.Detail;
 import dev.affix.metrics.join.Entry;
 import dev.affix.metrics.join.Predicted;
 import dev.affix.metrics.join.Released;
@@ -27,10 +29,12 @@ import dev.affix.statistics.score.ScoredAnswer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -110,7 +114,8 @@ class CodecTest {
                         List.of(new Segment("dé", 2, 1, Math.PI, 0.1), new Segment("", 1, 0, 2, 1)),
                         new Segment("", 7, 3, 0.5, 0.25)),
                 new CostSums(3, 12_345, 678.9, 21),
-                1L << 33);
+                1L << 33,
+                11);
     }
 
     private static final ClassScores.State SCORES = new ClassScores.State(
@@ -126,6 +131,20 @@ class CodecTest {
                 DetailCodec.read(DetailCodec.write(new ArmDetail(saved()))).saved();
         assertThat(back).usingRecursiveComparison().isEqualTo(saved());
         assertThat(back.scores().state()).isEqualTo(SCORES);
+    }
+
+    /** Before there was version 3, sums were stored at full blocks alone: the count of newer answers is not there. */
+    @Test
+    void detailedScoresThatEndWithAFullBlockAreRead() {
+        byte[] now = DetailCodec.write(new ArmDetail(saved()));
+        int count = 1 + 4 * Integer.BYTES + Long.BYTES;
+        ByteBuffer old = ByteBuffer.allocate(now.length - Integer.BYTES)
+                .put((byte) 2)
+                .put(now, 1, count - 1)
+                .put(now, count + Integer.BYTES, now.length - count - Integer.BYTES);
+        ArmDetail.Saved back = DetailCodec.read(old.array()).saved();
+        assertThat(back).usingRecursiveComparison().ignoringFields("newest").isEqualTo(saved());
+        assertThat(back.newest()).isZero();
     }
 
     @Test
@@ -157,13 +176,57 @@ class CodecTest {
                 .isEqualTo(new AnswerBlock(0, List.of()));
     }
 
+    static List<Released> outcomes() {
+        SourcePosition prediction = new SourcePosition(3, 1L << 40);
+        ArmScore score = new ArmScore("e", "a", "0f".repeat(32), 1L << 33, "ünïcode 標", true, 0.1 + 0.2, 1e-17);
+        ArmScore other = new ArmScore("e", "b", "ab".repeat(32), 1, "no", false, 34.5, 1);
+        Map<String, Detail.Sureness> sureness =
+                Map.of("a", new Detail.Sureness(1, 0), "b", new Detail.Sureness(0.1, 999));
+        List<Released> outcomes = new ArrayList<>(List.of(
+                new Released(prediction, 1L << 41, List.of(), null),
+                new Released(prediction, -5, List.of(), new Detail(List.of("b", "a"), false, -7L, null, 0, Map.of())),
+                new Released(
+                        prediction,
+                        0,
+                        List.of(score, other),
+                        new Detail(List.of("a", "b"), true, null, "ünïcode 標", -1L << 40, sureness, "", Map.of())),
+                new Released(
+                        prediction,
+                        5,
+                        List.of(other, score),
+                        new Detail(
+                                List.of("a"),
+                                false,
+                                Long.MIN_VALUE,
+                                "no",
+                                1,
+                                sureness,
+                                "a",
+                                Map.of("b", new AnswerCost(1L << 40, 127, 128, 0))))));
+        List<ArmScore> many = IntStream.range(0, 300)
+                .mapToObj(i -> new ArmScore("e", "arm" + i, "cd".repeat(32), 1, "l".repeat(1 + i % 200), false, i, 0))
+                .toList();
+        outcomes.add(new Released(prediction, 5, many, null));
+        return outcomes;
+    }
+
     @Test
-    void anOutcomeOfBeforeThereWereDetailsIsRead() throws InvalidRecordException {
-        Released old = Json.read(
-                "{\"prediction\":{\"partition\":0,\"offset\":7},\"at\":5,\"scores\":[]}"
-                        .getBytes(StandardCharsets.UTF_8),
-                Released.class);
-        assertThat(old).isEqualTo(new Released(new SourcePosition(0, 7), 5, List.of(), null));
+    void outcomesComeBackAsTheyWere() {
+        assertThat(OutcomeBatch.read(OutcomeBatch.write(outcomes()))).isEqualTo(outcomes());
+        assertThat(OutcomeBatch.read(OutcomeBatch.write(List.of()))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("outcomes")
+    void anOutcomeThatAnOlderVersionWroteIsRead(Released outcome) {
+        assertThat(OutcomeBatch.read(Json.write(outcome))).containsExactly(outcome);
+    }
+
+    @Test
+    void anOutcomeOfBeforeThereWereDetailsIsRead() {
+        List<Released> old = OutcomeBatch.read("{\"prediction\":{\"partition\":0,\"offset\":7},\"at\":5,\"scores\":[]}"
+                .getBytes(StandardCharsets.UTF_8));
+        assertThat(old).containsExactly(new Released(new SourcePosition(0, 7), 5, List.of(), null));
     }
 
     @Test
@@ -186,6 +249,9 @@ class CodecTest {
         byte[] block = AnswerCodec.write(new AnswerBlock(0, List.of()));
         block[0] = 9;
         assertThatThrownBy(() -> AnswerCodec.read(block)).hasMessageContaining("version 9");
+        byte[] outcome = OutcomeBatch.write(outcomes());
+        outcome[0] = 9;
+        assertThatThrownBy(() -> OutcomeBatch.read(outcome)).hasMessageContaining("version 9");
         byte[] curve = CurveCodec.write(Curve.of(1));
         curve[0] = 9;
         assertThatThrownBy(() -> CurveCodec.read(curve)).hasMessageContaining("version 9");

@@ -183,6 +183,19 @@ class ComparisonFlowTest {
     }
 
     @Test
+    void aDefinitionThatChangesHoldsFromTheNextRecordOn() {
+        try (Loop loop = new Loop().with(experiment("a", "b"))) {
+            loop.predict(answers("r0", "x", "y"), 0);
+            loop.label("r0", "x", 1);
+            assertThat(loop.scoreboard().pairs()).containsOnlyKeys("a:b");
+            loop.with(experiment("a", "b", "c"));
+            loop.predict(prediction("r1", new TreeMap<>(Map.of("a", "x", "b", "y", "c", "z"))), 2);
+            loop.label("r1", "x", 3);
+            assertThat(loop.scoreboard().pairs()).containsOnlyKeys("a:b", "a:c", "b:c");
+        }
+    }
+
+    @Test
     void replayingTheSameTopicsGivesTheSameVerdictsByteForByte() {
         assertThat(verdictsOf(3)).isNotEmpty().isEqualTo(verdictsOf(3));
     }

@@ -22,6 +22,7 @@ import dev.affix.metrics.join.Released;
 import dev.affix.metrics.testing.Records;
 import dev.affix.statistics.score.ClassScores;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -47,6 +48,10 @@ class ScoresTest {
     private final KeyValueStore<String, ArmDetail> details = store(StoreNames.DETAILS, DetailCodec.serde());
     private final KeyValueStore<String, AnswerBlock> answers = store(StoreNames.ANSWERS, AnswerCodec.serde());
     private final List<Example> past = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // started() comes first
+    private StoredComparison state;
+
     private final Random random = new Random(4);
 
     /** One labelled answer. */
@@ -84,6 +89,7 @@ class ScoresTest {
             comparing = random.nextInt(10) == 0 ? started() : comparing;
             take(comparing, example());
             if (n < 40 || n % 7 == 0) {
+                state.store();
                 ArmScores scores = stored();
                 assertNaive(new ClassScores(scores.sinceStart()), past, 1);
                 assertNaive(new ClassScores(scores.window()), newest(), 1);
@@ -102,7 +108,63 @@ class ScoresTest {
                                 within(1e-12));
             }
         }
+        state.store();
         assertThat(blocks()).hasSize(AnswerBlock.kept(WINDOW));
+        assertThat(stored().complete()).isTrue();
+        List<AnswerBlock> some = blocks();
+        some.sort(Comparator.comparingLong(AnswerBlock::number));
+        some.remove(some.size() - 2);
+        assertThat(ArmScores.of(details.get(KEY), some).complete())
+                .as("without a block")
+                .isFalse();
+    }
+
+    @Test
+    void answersThatAnOlderVersionStoredAfterTheSumsAreAddedOnce() {
+        Comparing comparing = started();
+        for (int n = 0; n < AnswerBlock.SIZE; n++) {
+            take(comparing, example());
+        }
+        state.store();
+        // Sums as of the full block, as version 2 stored them, and the block after it with every answer.
+        ArmDetail.Saved full = details.get(KEY).saved();
+        for (int n = 0; n < 5; n++) {
+            take(comparing, example());
+        }
+        state.store();
+        details.put(KEY, new ArmDetail(full));
+        assertThat(full.newest()).isZero();
+        assertNaive(new ClassScores(stored().sinceStart()), past, 1);
+        state = new StoredComparison(context);
+        Comparing after = new Comparing(state, name -> EXPERIMENT, verdict -> {}, WINDOW, 1_000);
+        for (int n = 0; n < 30; n++) {
+            take(after, example());
+            state.store();
+            assertNaive(new ClassScores(stored().sinceStart()), past, 1);
+            assertNaive(new ClassScores(stored().window()), newest(), 1);
+        }
+    }
+
+    @Test
+    void whatIsNotStoredIsNotThereAfterAFault() {
+        Comparing comparing = started();
+        for (int n = 0; n < 21; n++) {
+            take(comparing, example());
+        }
+        state.store();
+        List<Example> committed = List.copyOf(past);
+        for (int n = 0; n < 40; n++) {
+            take(comparing, example());
+        }
+        List<Example> again = List.copyOf(past.subList(committed.size(), past.size()));
+        past.clear();
+        past.addAll(committed);
+        state = new StoredComparison(context);
+        Comparing after = new Comparing(state, name -> EXPERIMENT, verdict -> {}, WINDOW, 1_000);
+        again.forEach(one -> take(after, one));
+        state.store();
+        assertNaive(new ClassScores(stored().sinceStart()), past, 1);
+        assertNaive(new ClassScores(stored().window()), newest(), 1);
     }
 
     @Test
@@ -111,6 +173,7 @@ class ScoresTest {
         for (int n = 0; n < 200; n++) {
             take(comparing, example());
         }
+        state.store();
         Map<String, List<Example>> expected = new TreeMap<>();
         List<String> order = new ArrayList<>();
         for (Example one : past) {
@@ -146,12 +209,18 @@ class ScoresTest {
         ClassScores before = new ClassScores(CLASSES, ArmDetail.BINS, CLASSES, 1);
         details.put(KEY, ArmDetail.withoutWindow(before));
         take(started(), example());
+        state.store();
         assertThat(stored().windowSize()).isEqualTo(WINDOW);
         assertNaive(new ClassScores(stored().window()), past, 1);
     }
 
+    /** One that goes on from what is stored; what was kept until now is stored first, as before a commit. */
     private Comparing started() {
-        return new Comparing(new StoredComparison(context), name -> EXPERIMENT, verdict -> {}, WINDOW, 1_000);
+        if (state != null) {
+            state.store();
+        }
+        state = new StoredComparison(context);
+        return new Comparing(state, name -> EXPERIMENT, verdict -> {}, WINDOW, 1_000);
     }
 
     private List<Example> newest() {

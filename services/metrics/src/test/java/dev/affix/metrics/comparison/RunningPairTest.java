@@ -6,17 +6,16 @@ import dev.affix.contracts.Verdict.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PairStateTest {
+class RunningPairTest {
     @Test
     void everyNewVerdictThatOneIsBetterIsCountedAndNoRepetition() {
-        PairState state = PairState.NONE;
+        RunningPair pair = new RunningPair(PairState.NONE);
         for (Outcome outcome :
                 List.of(Outcome.UNDECIDED, Outcome.A_BETTER, Outcome.A_BETTER, Outcome.EQUIVALENT, Outcome.B_BETTER)) {
-            state = state.reported(outcome, 50);
+            pair.report(outcome);
         }
-        assertThat(state.decided()).isEqualTo(2);
-        assertThat(state.plus(0, 1, true, false).decided())
-                .as("an example changes nothing")
-                .isEqualTo(2);
+        assertThat(pair.saved().decided()).isEqualTo(2);
+        pair.add(0, 1, true, false);
+        assertThat(pair.saved().decided()).as("an example changes nothing").isEqualTo(2);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.affix.contracts.AdapterPublished;
+import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.PublishVersion;
 import dev.affix.contracts.Topics;
@@ -75,6 +76,32 @@ class VersionTest {
                 .isEqualTo(List.of());
         awaitEvents("texts/arm", 1);
         assertThat(events("texts/arm")).isEqualTo(versions("texts/arm"));
+    }
+
+    @Test
+    void anArmsVersionWithOtherLabelsThanItsExperimentsIsRefused() {
+        Experiment experiment = Samples.experiment("labelled");
+        assertThat(Rest.send("POST", "/v1/experiments", experiment).statusCode())
+                .isEqualTo(201);
+        byte[] blob = Samples.blob("labelled");
+        Rest.putBlob(Samples.digest(blob), blob);
+        assertInvalid("labelled/no-share", body(blob, List.of()), "labels");
+        assertInvalid("labelled/no-share", body(blob, List.of("verb.motion", "noun.act")), "labels");
+        assertThat(versions("labelled/no-share")).isEmpty();
+        assertThat(Rest.sendText("POST", "/v1/adapters/labelled/no-share/versions", body(blob, experiment.labels()))
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(Rest.sendText("POST", "/v1/adapters/labelled/no-arm/versions", body(blob, List.of()))
+                        .statusCode())
+                .as("an adapter that is none of its arms")
+                .isEqualTo(201);
+    }
+
+    private static String body(byte[] blob, List<String> labels) {
+        PublishVersion sample = Samples.version(blob);
+        return new String(
+                Json.write(new PublishVersion(sample.digest(), sample.config(), labels, sample.lineage())),
+                StandardCharsets.UTF_8);
     }
 
     @Test

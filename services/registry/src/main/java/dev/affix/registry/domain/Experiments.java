@@ -99,7 +99,8 @@ public class Experiments {
                         + " name.");
     }
 
-    private static Optional<Experiment> find(Connection connection, String name) throws SQLException {
+    /** As {@link #find(String)}, in a transaction of the caller's. */
+    static Optional<Experiment> find(Connection connection, String name) throws SQLException {
         return Sql.first(connection, "select document from experiments where name = ?", DOCUMENT, name);
     }
 }

@@ -2,6 +2,7 @@ package dev.affix.registry.domain;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.affix.contracts.AdapterPublished;
+import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.PublishVersion;
 import dev.affix.registry.outbox.Outbox;
@@ -40,7 +41,7 @@ public class Versions {
     /**
      * Publishes a version, once: the same adapter and digest again give the version that is there.
      *
-     * @throws Refusal if the adapter file is not stored
+     * @throws Refusal if the adapter file is not stored, or an experiment's arm is published with other labels than the experiment's
      */
     public Outcome<AdapterPublished> publish(String adapter, PublishVersion body) {
         requireJsonObject(body.config());
@@ -58,6 +59,7 @@ public class Versions {
             if (existing.isPresent()) {
                 return new Outcome<>(existing.get(), false);
             }
+            requireLabelsOfItsExperiment(connection, adapter, body.labels());
             long number = newest(connection, adapter) + 1;
             AdapterPublished version = number == 1 ? first : version(adapter, number, body, size, now);
             Sql.update(
@@ -90,6 +92,26 @@ public class Versions {
     public Optional<AdapterPublished> byDigest(String digest) {
         return database.read(connection -> Sql.first(
                 connection, "select document from versions where digest = ? order by id limit 1", DOCUMENT, digest));
+    }
+
+    /**
+     * Every replica would refuse such a version; its publisher is the one who can put it right. An adapter that is no arm has labels as
+     * it likes, none without a head.
+     */
+    private static void requireLabelsOfItsExperiment(Connection connection, String adapter, List<String> labels)
+            throws SQLException {
+        Optional<Experiment> experiment = Experiments.find(connection, adapter.split("/", 2)[0])
+                .filter(known ->
+                        known.arms().stream().anyMatch(arm -> known.adapter(arm).equals(adapter)));
+        if (experiment.isPresent() && !experiment.get().labels().equals(labels)) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "labels",
+                    "PublishVersion: field 'labels' is " + labels + ", but experiment "
+                            + experiment.get().name() + " has "
+                            + experiment.get().labels()
+                            + "; names and order must be the same");
+        }
     }
 
     private static long newest(Connection connection, String adapter) throws SQLException {

@@ -2,10 +2,10 @@ package dev.affix.load.engine;
 
 import dev.affix.lab.study.ForestPlot;
 import dev.affix.lab.study.Page;
+import dev.affix.lab.study.Results;
 import dev.affix.lab.study.Rounds;
 import dev.affix.lab.study.Spread;
 import dev.affix.lab.study.Table;
-import dev.affix.load.Results;
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.backbone.BackboneConfig;
 import dev.affix.prefix.backbone.BackboneWeights;

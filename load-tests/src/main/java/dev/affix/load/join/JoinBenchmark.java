@@ -2,11 +2,11 @@ package dev.affix.load.join;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.affix.lab.study.Page;
+import dev.affix.lab.study.Results;
 import dev.affix.lab.study.Spread;
 import dev.affix.lab.study.Table;
 import dev.affix.load.MemoryTrend;
 import dev.affix.load.ProcessMemory;
-import dev.affix.load.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

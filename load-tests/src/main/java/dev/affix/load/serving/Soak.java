@@ -1,13 +1,14 @@
 package dev.affix.load.serving;
 
 import dev.affix.datasets.DatasetException;
+import dev.affix.lab.study.LinePlot;
 import dev.affix.lab.study.Page;
+import dev.affix.lab.study.Results;
 import dev.affix.lab.study.Table;
 import dev.affix.load.Generator;
 import dev.affix.load.MemoryTrend;
 import dev.affix.load.ProcessMemory;
 import dev.affix.load.Report;
-import dev.affix.load.Results;
 import dev.affix.load.Schedule;
 import dev.affix.prefix.adapter.AdapterFile;
 import dev.affix.prefix.backbone.BackboneWeights;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -183,12 +185,31 @@ public final class Soak implements Callable<Integer> {
                         "samples", trend.samples()),
                 new Page("Memory over time", "Memory under load with swaps")
                         .add(table.html())
+                        .add(plot(warm))
                         .add(course().html()));
         System.out.print(table.markdown());
         System.out.println();
         System.out.print(report.markdown());
         System.out.println("\nWritten: " + written);
         return flat && once ? 0 : 1;
+    }
+
+    /** From 0, so that what is flat looks flat; what is not judged is left of the dashed line. */
+    private String plot(double warm) {
+        return new LinePlot("MiB over time", "minutes", LinePlot.Upwards.AMOUNT, false)
+                .line("resident", points(MemoryTrend.Sample::resident))
+                .line("Java heap in use", points(MemoryTrend.Sample::heap))
+                .mark(warm / 60)
+                .svg();
+    }
+
+    private List<LinePlot.Point> points(ToDoubleFunction<MemoryTrend.Sample> bytes) {
+        return trend.samples().stream()
+                .map(sample -> {
+                    double y = bytes.applyAsDouble(sample) / (1 << 20);
+                    return new LinePlot.Point(sample.seconds() / 60, y, y, y);
+                })
+                .toList();
     }
 
     /** Two dozen moments at the most. */

@@ -1,10 +1,9 @@
 package dev.affix.lab.convergence;
 
-import dev.affix.lab.study.Lineage;
+import dev.affix.lab.study.Results;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -80,13 +79,9 @@ public final class ConvergenceCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> lineage(long seconds) {
-        Map<String, Object> lineage = new LinkedHashMap<>();
-        lineage.put(
-                "command",
-                "./affix lab convergence --sizes "
-                        + String.join(",", sizes.stream().map(String::valueOf).toList()) + " --repeats " + repeats
-                        + " --seed " + seed);
-        lineage.putAll(Lineage.now());
+        Map<String, Object> lineage = Results.lineage("./affix lab convergence --sizes "
+                + String.join(",", sizes.stream().map(String::valueOf).toList()) + " --repeats " + repeats
+                + " --seed " + seed);
         lineage.put("threads", threads);
         lineage.put("seconds of this run", seconds);
         lineage.put("true prompts", Truth.ATOMS);

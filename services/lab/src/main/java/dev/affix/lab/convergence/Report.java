@@ -1,11 +1,9 @@
 package dev.affix.lab.convergence;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.affix.lab.convergence.Findings.Finding;
 import dev.affix.lab.study.Page;
+import dev.affix.lab.study.Results;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,8 +32,6 @@ final class Report {
     }
 
     void write(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Files.writeString(folder.resolve("report.html"), html());
         Map<String, Object> json = new LinkedHashMap<>(lineage);
         List<Map<String, Object>> lines = new ArrayList<>();
         for (Finding finding : findings.all()) {
@@ -53,9 +49,7 @@ final class Report {
             lines.add(line);
         }
         json.put("findings", lines);
-        new JsonMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(folder.resolve("results.json").toFile(), json);
+        Results.write(folder, json, html());
     }
 
     /** Returns the table of slopes as text. */

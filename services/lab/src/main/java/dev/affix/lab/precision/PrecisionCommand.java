@@ -7,6 +7,7 @@ import dev.affix.lab.study.RunLog;
 import dev.affix.lab.study.Runner;
 import dev.affix.lab.study.Split;
 import dev.affix.lab.study.StudyOptions;
+import dev.affix.lab.study.VariantsOption;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.variant.Variant;
@@ -32,21 +33,11 @@ import picocli.CommandLine.Option;
             "A study that was stopped goes on where it was; one that asks for more runs only what is missing."
         })
 public final class PrecisionCommand implements Callable<Integer> {
-    @Option(
-            names = "--dataset",
-            required = true,
-            paramLabel = "wordnet|FILE",
-            description =
-                    "WordNet's glosses, a CSV or JSONL file with a text and a label column, or CLINC150's data_full.json.")
-    private String dataset = "";
+    @Mixin
+    private DatasetOption dataset = new DatasetOption();
 
-    @Option(
-            names = "--variants",
-            split = ",",
-            paramLabel = "NAME",
-            defaultValue = "no-share,simple-share,deep-share,linear-probe",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private List<String> variants = List.of();
+    @Mixin
+    private VariantsOption variants = new VariantsOption("no-share,simple-share,deep-share,linear-probe");
 
     @Option(
             names = "--tuned-in",
@@ -96,9 +87,8 @@ public final class PrecisionCommand implements Callable<Integer> {
         options.check(
                 tunedIn.contains(Precision.FLOAT32), "--tuned-in must name FLOAT32: all else is compared with it");
         options.check();
-        List<Variant> contestants =
-                variants.stream().map(Variant::of).distinct().toList();
-        Dataset data = DatasetOption.read(dataset);
+        List<Variant> contestants = variants.variants();
+        Dataset data = dataset.read();
         Split split = new Split(data.examples(), 0, 0, test);
         options.check(
                 examples <= split.available(),
@@ -187,8 +177,8 @@ public final class PrecisionCommand implements Callable<Integer> {
     }
 
     private String command() {
-        return "./affix lab precision --dataset " + DatasetOption.name(dataset) + " --variants "
-                + StudyOptions.joined(variants) + " --tuned-in " + StudyOptions.joined(tunedIn) + " --examples "
+        return "./affix lab precision --dataset " + dataset + " --variants "
+                + variants + " --tuned-in " + StudyOptions.joined(tunedIn) + " --examples "
                 + examples + " --test " + test + " --epochs " + epochs + " --batch " + batch;
     }
 }

@@ -1,16 +1,14 @@
 package dev.affix.lab.precision;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.affix.lab.precision.Findings.Accuracy;
 import dev.affix.lab.precision.Findings.Effect;
 import dev.affix.lab.study.Page;
 import dev.affix.lab.study.PairedTTest;
+import dev.affix.lab.study.Results;
 import dev.affix.lab.study.Table;
 import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.variant.Variant;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,12 +47,7 @@ final class Report {
     }
 
     void write(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        new JsonMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(folder.resolve("results.json").toFile(), json());
-        Files.writeString(folder.resolve("report.html"), html());
-        Files.writeString(folder.resolve("summary.md"), summary());
+        Results.write(folder, json(), html(), summary());
     }
 
     String summary() {

@@ -7,6 +7,7 @@ import dev.affix.lab.study.Learner;
 import dev.affix.lab.study.RunLog;
 import dev.affix.lab.study.Runner;
 import dev.affix.lab.study.StudyOptions;
+import dev.affix.lab.study.VariantsOption;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Precision;
 import dev.affix.prefix.variant.Variant;
@@ -79,13 +80,8 @@ public final class PrequentialCommand implements Callable<Integer> {
             description = "Examples that the replay buffer keeps. Default: ${DEFAULT-VALUE}.")
     private int buffer;
 
-    @Option(
-            names = "--variants",
-            split = ",",
-            paramLabel = "NAME",
-            defaultValue = "no-share,simple-share,deep-share,separate-mlp,linear-probe",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private List<String> variants = List.of();
+    @Mixin
+    private VariantsOption variants = new VariantsOption("no-share,simple-share,deep-share,separate-mlp,linear-probe");
 
     @Option(
             names = "--window",
@@ -132,9 +128,9 @@ public final class PrequentialCommand implements Callable<Integer> {
         // Seed by seed: a study that is stopped has whole seeds.
         for (long seed : options.seeds()) {
             for (Drift drift : drifts.stream().map(Drift::of).toList()) {
-                for (String variant : variants) {
+                for (Variant variant : variants.variants()) {
                     for (boolean with : replay) {
-                        trials.add(new Trial(Variant.of(variant), drift, with, seed));
+                        trials.add(new Trial(variant, drift, with, seed));
                     }
                 }
             }
@@ -198,7 +194,7 @@ public final class PrequentialCommand implements Callable<Integer> {
     private String command(List<String> through) {
         return "./affix lab prequential --dataset clinc150 --domains " + StudyOptions.joined(through) + " --per-domain "
                 + perDomain + " --held-out " + heldOut + " --drifts " + StudyOptions.joined(drifts) + " --replay "
-                + StudyOptions.joined(replay) + " --buffer " + buffer + " --variants " + StudyOptions.joined(variants)
+                + StudyOptions.joined(replay) + " --buffer " + buffer + " --variants " + variants
                 + " --window " + window;
     }
 }

@@ -1,11 +1,10 @@
 package dev.affix.lab.prequential;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.affix.lab.study.LinePlot;
 import dev.affix.lab.study.LinePlot.Point;
 import dev.affix.lab.study.Page;
 import dev.affix.lab.study.PairedTTest;
+import dev.affix.lab.study.Results;
 import dev.affix.lab.study.Table;
 import dev.affix.prefix.variant.Variant;
 import java.io.BufferedWriter;
@@ -88,11 +87,7 @@ final class Report {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("lineage", lineage);
         json.put("runs", runs);
-        new JsonMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(folder.resolve("results.json").toFile(), json);
-        Files.writeString(folder.resolve("report.html"), html());
-        Files.writeString(folder.resolve("summary.md"), summary());
+        Results.write(folder, json, html(), summary());
     }
 
     /** Returns the tables as Markdown. */

@@ -1,7 +1,5 @@
 package dev.affix.lab.sampleefficiency;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.affix.lab.sampleefficiency.Findings.Accuracy;
 import dev.affix.lab.sampleefficiency.Findings.Comparison;
 import dev.affix.lab.sampleefficiency.Findings.Ratio;
@@ -10,6 +8,7 @@ import dev.affix.lab.study.LinePlot;
 import dev.affix.lab.study.LinePlot.Point;
 import dev.affix.lab.study.Page;
 import dev.affix.lab.study.PairedTTest;
+import dev.affix.lab.study.Results;
 import dev.affix.lab.study.Table;
 import dev.affix.prefix.variant.Variant;
 import java.io.BufferedWriter;
@@ -78,11 +77,7 @@ final class Report {
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         csv(folder.resolve("runs.csv"));
-        new JsonMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(folder.resolve("results.json").toFile(), json());
-        Files.writeString(folder.resolve("report.html"), html());
-        Files.writeString(folder.resolve("summary.md"), summary());
+        Results.write(folder, json(), html(), summary());
     }
 
     private List<Map<String, Object>> runs() {

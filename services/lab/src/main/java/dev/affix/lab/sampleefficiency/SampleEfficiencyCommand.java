@@ -6,9 +6,9 @@ import dev.affix.lab.study.Learner;
 import dev.affix.lab.study.RunLog;
 import dev.affix.lab.study.Split;
 import dev.affix.lab.study.StudyOptions;
+import dev.affix.lab.study.VariantsOption;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Precision;
-import dev.affix.prefix.variant.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,13 +28,8 @@ import picocli.CommandLine.Option;
             "A study that was stopped goes on where it was; one that asks for more runs only what is missing."
         })
 public final class SampleEfficiencyCommand implements Callable<Integer> {
-    @Option(
-            names = "--dataset",
-            required = true,
-            paramLabel = "wordnet|FILE",
-            description =
-                    "WordNet's glosses, a CSV or JSONL file with a text and a label column, or CLINC150's data_full.json.")
-    private String dataset = "";
+    @Mixin
+    private DatasetOption dataset = new DatasetOption();
 
     @Option(
             names = "--fractions",
@@ -44,13 +39,8 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
             description = "Parts of the pool to train on. Default: ${DEFAULT-VALUE}.")
     private List<Double> fractions = List.of();
 
-    @Option(
-            names = "--variants",
-            split = ",",
-            paramLabel = "NAME",
-            defaultValue = "no-share,simple-share,deep-share,separate-mlp,linear-probe",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private List<String> variants = List.of();
+    @Mixin
+    private VariantsOption variants = new VariantsOption("no-share,simple-share,deep-share,separate-mlp,linear-probe");
 
     @Option(
             names = "--examples",
@@ -120,7 +110,7 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Plan plan = plan();
-        Dataset data = DatasetOption.read(dataset);
+        Dataset data = dataset.read();
         Path folder = output == null ? Path.of("target", "affix-lab", "sample-efficiency", data.name()) : output;
         Split split = new Split(data.examples(), tuning, validation, test);
         options.check(
@@ -162,14 +152,13 @@ public final class SampleEfficiencyCommand implements Callable<Integer> {
                 .distinct()
                 .sorted()
                 .toList();
-        List<Variant> contestants =
-                variants.stream().map(Variant::of).distinct().toList();
-        return new Plan(contestants, sizes, options.seeds(), tuning, rates, validation, test, epochs, minSteps, batch);
+        return new Plan(
+                variants.variants(), sizes, options.seeds(), tuning, rates, validation, test, epochs, minSteps, batch);
     }
 
     private String command() {
-        return "./affix lab sample-efficiency --dataset " + DatasetOption.name(dataset) + " --fractions "
-                + StudyOptions.joined(fractions) + " --variants " + StudyOptions.joined(variants) + " --examples "
+        return "./affix lab sample-efficiency --dataset " + dataset + " --fractions "
+                + StudyOptions.joined(fractions) + " --variants " + variants + " --examples "
                 + examples + " --tuning " + tuning + " --rates " + rates + " --validation " + validation + " --test "
                 + test + " --epochs " + epochs + " --min-steps " + minSteps + " --batch " + batch + " --precision "
                 + precision;

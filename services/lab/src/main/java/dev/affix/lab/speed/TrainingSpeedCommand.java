@@ -1,13 +1,12 @@
 package dev.affix.lab.speed;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.affix.lab.study.ForestPlot;
-import dev.affix.lab.study.Lineage;
 import dev.affix.lab.study.Page;
+import dev.affix.lab.study.Results;
 import dev.affix.lab.study.Rounds;
 import dev.affix.lab.study.Spread;
 import dev.affix.lab.study.Table;
+import dev.affix.lab.study.VariantsOption;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.EngineSettings;
@@ -18,7 +17,6 @@ import dev.affix.prefix.training.PrefixTrainer;
 import dev.affix.prefix.training.TrainingSettings;
 import dev.affix.prefix.variant.Variant;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +31,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -59,13 +58,8 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
             description = "Default: ${DEFAULT-VALUE}.")
     private List<Integer> lengths = List.of();
 
-    @Option(
-            names = "--variants",
-            split = ",",
-            paramLabel = "NAME",
-            defaultValue = "no-share,deep-share,linear-probe",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private List<String> variants = List.of();
+    @Mixin
+    private VariantsOption variants = new VariantsOption("no-share,deep-share,linear-probe");
 
     @Option(
             names = "--precisions",
@@ -166,7 +160,7 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
     }
 
     private void each(BiConsumer<Precision, Variant> work) {
-        precisions.forEach(precision -> variants.forEach(name -> work.accept(precision, Variant.of(name))));
+        precisions.forEach(precision -> variants.variants().forEach(variant -> work.accept(precision, variant)));
     }
 
     private static String name(Variant variant, Precision precision, int length) {
@@ -228,13 +222,10 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
             row.put("ratio", finding.ratio);
             numbers.add(row);
         }
-        Map<String, Object> lineage = lineage(weights);
-        Files.createDirectories(output);
-        new JsonMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(output.resolve("results.json").toFile(), Map.of("lineage", lineage, "results", numbers));
-        Files.writeString(
-                output.resolve("report.html"),
+        Path report = Results.write(
+                output,
+                lineage(weights),
+                Map.of("results", numbers),
                 new Page("Speed of a training step", "What an optimizer step costs")
                         .add("<p>One step (forward, backward, update) on " + batch
                                 + " texts of equal length, against the matrix products of one forward pass in single"
@@ -242,22 +233,17 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
                                 + " thread(s). Frozen weights need no gradient, so that about 2 is the least for a prefix and"
                                 + " about 1 for a linear probe.</p>\n")
                         .add(plot.svg())
-                        .add(table.html())
-                        .end(lineage));
+                        .add(table.html()));
         System.out.println();
         System.out.print(table.markdown());
         System.out.println();
-        System.out.println("Written: " + output.resolve("report.html"));
+        System.out.println("Written: " + report);
     }
 
     private Map<String, Object> lineage(BackboneWeights weights) {
-        Map<String, Object> lineage = new LinkedHashMap<>();
-        lineage.put(
-                "command",
-                "./affix lab training-speed --batch " + batch + " --lengths "
-                        + String.join(",", lengths.stream().map(String::valueOf).toList()) + " --threads " + threads
-                        + " --rounds " + rounds);
-        lineage.putAll(Lineage.now());
+        Map<String, Object> lineage = Results.lineage("./affix lab training-speed --batch " + batch + " --lengths "
+                + String.join(",", lengths.stream().map(String::valueOf).toList()) + " --threads " + threads
+                + " --rounds " + rounds);
         lineage.put("backbone", weights.name());
         lineage.put("backbone, SHA-256", weights.digest());
         return lineage;

@@ -8,32 +8,40 @@ import dev.affix.datasets.DatasetFile;
 import dev.affix.datasets.WordNetGlosses;
 import java.io.IOException;
 import java.nio.file.Path;
+import picocli.CommandLine.Option;
 
 /** What {@code --dataset} names in the studies of labelled texts. */
 public final class DatasetOption {
-    private DatasetOption() {}
+    @Option(
+            names = "--dataset",
+            required = true,
+            paramLabel = "wordnet|FILE",
+            description =
+                    "WordNet's glosses, a CSV or JSONL file with a text and a label column, or CLINC150's data_full.json.")
+    private String name = "";
 
     /**
-     * Reads WordNet's glosses, a CSV or JSONL file, or CLINC150's {@code data_full.json}.
+     * Reads it.
      *
      * @throws IOException with the reason if it cannot be read
      */
-    public static Dataset read(String option) throws IOException {
+    public Dataset read() throws IOException {
         try {
-            if (option.equals(WordNetGlosses.NAME)) {
+            if (name.equals(WordNetGlosses.NAME)) {
                 return WordNetGlosses.read();
             }
-            Path file = Path.of(option);
-            return option.endsWith(".json") ? Clinc150.read(file) : DatasetFile.read(file, Columns.DETECTED, false);
+            Path file = Path.of(name);
+            return name.endsWith(".json") ? Clinc150.read(file) : DatasetFile.read(file, Columns.DETECTED, false);
         } catch (DatasetException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
     /** Returns the option without folders: a report says nothing of the machine's folders. */
-    public static String name(String option) {
-        return option.equals(WordNetGlosses.NAME)
-                ? option
-                : String.valueOf(Path.of(option).getFileName());
+    @Override
+    public String toString() {
+        return name.equals(WordNetGlosses.NAME)
+                ? name
+                : String.valueOf(Path.of(name).getFileName());
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Lines with bands over examples, as SVG that needs nothing from outside: shares upwards; linear or logarithmic across. */
+/** Lines with bands, as SVG that needs nothing from outside: shares or amounts upwards; linear or logarithmic across. */
 public final class LinePlot {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 380;
@@ -19,23 +19,44 @@ public final class LinePlot {
     /**
      * A point of a line.
      *
-     * @param x examples, above 0
-     * @param y share
+     * @param x above 0 where it is logarithmic
+     * @param y share from 0 to 1, or amount from 0 on
      * @param lower of the band; {@code y} for none
      * @param upper of the band; {@code y} for none
      */
     public record Point(double x, double y, double lower, double upper) {}
 
+    /** What goes upwards. */
+    public enum Upwards {
+        /** From 0 to 1, as much of it as the lines need, in percent. */
+        SHARE,
+        /** From 0 to a round number above the largest. */
+        AMOUNT
+    }
+
     private record Line(String name, List<Point> points) {}
 
     private final String title;
+    private final String across;
+    private final Upwards upwards;
     private final boolean logarithmic;
     private final List<Line> lines = new ArrayList<>();
     private final List<Double> marks = new ArrayList<>();
 
-    /** Creates one without lines. */
+    /** Creates one of shares over examples, without lines. */
     public LinePlot(String title, boolean logarithmic) {
+        this(title, "examples", Upwards.SHARE, logarithmic);
+    }
+
+    /**
+     * Creates one without lines.
+     *
+     * @param across what goes across
+     */
+    public LinePlot(String title, String across, Upwards upwards, boolean logarithmic) {
         this.title = title;
+        this.across = across;
+        this.upwards = upwards;
         this.logarithmic = logarithmic;
     }
 
@@ -59,24 +80,26 @@ public final class LinePlot {
         }
         double minX = all.stream().mapToDouble(Point::x).min().orElse(1);
         double maxX = Math.max(all.stream().mapToDouble(Point::x).max().orElse(10), minX + 1e-9);
-        double minY = Math.max(
-                0, Math.floor(all.stream().mapToDouble(Point::lower).min().orElse(0) * 10) / 10);
-        double maxY = Math.min(
-                1, Math.ceil(all.stream().mapToDouble(Point::upper).max().orElse(1) * 10) / 10);
-        Scale scale = new Scale(minX, maxX, minY, Math.max(maxY, minY + 0.1));
+        double lowest = all.stream().mapToDouble(Point::lower).min().orElse(0);
+        double highest = all.stream().mapToDouble(Point::upper).max().orElse(1);
+        boolean share = upwards == Upwards.SHARE;
+        double step = share ? 0.1 : roundedUp(highest / 6);
+        int bottom = share ? (int) Math.min(9, Math.max(0, Math.floor(lowest * 10))) : 0;
+        int top = Math.max(bottom + 1, (int) Math.ceil(share ? Math.min(1, highest) * 10 : highest / step));
+        Scale scale = new Scale(minX, maxX, bottom * step, top * step);
         StringBuilder svg = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + WIDTH + " "
                 + HEIGHT + "\" role=\"img\" aria-label=\"" + Page.escape(title) + "\">\n<text class=\"title\" x=\""
                 + LEFT + "\" y=\"16\">" + Page.escape(title) + "</text>\n");
-        for (int tenth = (int) Math.round(scale.minY * 10); tenth <= Math.round(scale.maxY * 10); tenth++) {
-            double y = scale.y(tenth / 10.0);
+        for (int tick = bottom; tick <= top; tick++) {
+            double y = scale.y(tick * step);
             svg.append(path("grid", LEFT, y, (double) WIDTH - RIGHT, y));
-            text(svg, "end", LEFT - 6, y + 4, tenth * 10 + " %");
+            text(svg, "end", LEFT - 6, y + 4, share ? tick * 10 + " %" : number(tick * step));
         }
         for (double tick : ticks(all, minX, maxX)) {
             svg.append(path("grid", scale.x(tick), TOP, scale.x(tick), (double) HEIGHT - BOTTOM));
-            text(svg, "middle", scale.x(tick), HEIGHT - BOTTOM + 16, String.format(Locale.ROOT, "%,.0f", tick));
+            text(svg, "middle", scale.x(tick), HEIGHT - BOTTOM + 16, number(tick));
         }
-        text(svg, "middle", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, "examples");
+        text(svg, "middle", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, Page.escape(across));
         marks.forEach(x -> svg.append(path("guide", scale.x(x), TOP, scale.x(x), (double) HEIGHT - BOTTOM)));
         for (int i = 0; i < lines.size(); i++) {
             draw(svg, lines.get(i), COLOURS.get(i % COLOURS.size()), scale);
@@ -140,21 +163,31 @@ public final class LinePlot {
         }
 
         String point(double x, double y) {
-            return round(x(x)) + "," + round(y(y));
+            return pixels(x(x)) + "," + pixels(y(y));
         }
     }
 
     private static String path(String kind, double x1, double y1, double x2, double y2) {
-        return "<path class=\"" + kind + "\" d=\"M" + round(x1) + "," + round(y1) + "L" + round(x2) + "," + round(y2)
-                + "\"/>\n";
+        return "<path class=\"" + kind + "\" d=\"M" + pixels(x1) + "," + pixels(y1) + "L" + pixels(x2) + ","
+                + pixels(y2) + "\"/>\n";
     }
 
     private static void text(StringBuilder svg, String anchor, double x, double y, String text) {
-        svg.append("<text text-anchor=\"" + anchor + "\" x=\"" + round(x) + "\" y=\"" + round(y) + "\">" + text
+        svg.append("<text text-anchor=\"" + anchor + "\" x=\"" + pixels(x) + "\" y=\"" + pixels(y) + "\">" + text
                 + "</text>\n");
     }
 
-    private static String round(double value) {
+    /** Returns 1, 2 or 5 times a power of ten: the least that is not below. */
+    private static double roundedUp(double least) {
+        double power = Math.pow(10, Math.floor(Math.log10(Math.max(least, 1e-9))));
+        return least <= power ? power : least <= 2 * power ? 2 * power : least <= 5 * power ? 5 * power : 10 * power;
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%.1f", value);
+    }
+
+    private static String pixels(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 }

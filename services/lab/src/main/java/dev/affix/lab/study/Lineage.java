@@ -1,5 +1,6 @@
 package dev.affix.lab.study;
 
+import dev.affix.prefix.engine.Processor;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -52,14 +53,7 @@ public final class Lineage {
     }
 
     private static String processor() {
-        try {
-            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-                    .filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("unknown model");
-        } catch (IOException e) {
-            return "unknown model";
-        }
+        String model = Processor.current().model();
+        return model.isEmpty() ? "unknown model" : model;
     }
 }

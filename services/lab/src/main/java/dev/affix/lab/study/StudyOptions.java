@@ -93,11 +93,8 @@ public final class StudyOptions {
      * @param command its command line, up to these options
      */
     public Map<String, Object> lineage(String command, Dataset data, BackboneWeights weights) {
-        Map<String, Object> lineage = new LinkedHashMap<>();
-        lineage.put(
-                "command",
+        Map<String, Object> lineage = Results.lineage(
                 command + " --seeds " + joined(seeds) + " --max-tokens " + maxTokens + " --workers " + workers);
-        lineage.putAll(Lineage.now());
         lineage.put("data set", data.name());
         lineage.put("data set, SHA-256 of texts and labels", data.digest());
         lineage.put(

@@ -8,13 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What a processor says it can do.
+ * What a processor says of itself.
  *
+ * @param model its name; empty where the system does not tell
  * @param flags Linux's names of its groups of instructions; empty where the system does not tell
  */
-record Processor(Set<String> flags) {
+public record Processor(String model, Set<String> flags) {
     private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
     /** AVX-512 and AMX of x86-64, and 64-bit Arm. */
@@ -23,9 +25,9 @@ record Processor(Set<String> flags) {
     private static final Set<String> AVX512 = Set.of("avx512bw", "avx512vl", "avx512dq");
 
     /** Returns this machine's. */
-    static Processor current() {
+    public static Processor current() {
         if (!Files.isReadable(CPUINFO)) {
-            return new Processor(Set.of());
+            return new Processor("", Set.of());
         }
         try {
             return of(Files.readAllLines(CPUINFO));
@@ -36,11 +38,17 @@ record Processor(Set<String> flags) {
 
     /** Reads the lines of {@code /proc/cpuinfo}. */
     static Processor of(List<String> cpuinfo) {
-        return new Processor(cpuinfo.stream()
-                .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
-                .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                .flatMap(line -> Arrays.stream(line.split("\\s+")))
-                .collect(Collectors.toUnmodifiableSet()));
+        return new Processor(
+                values(cpuinfo, "model name").findFirst().orElse(""),
+                Stream.concat(values(cpuinfo, "flags"), values(cpuinfo, "Features"))
+                        .flatMap(line -> Arrays.stream(line.split("\\s+")))
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static Stream<String> values(List<String> cpuinfo, String name) {
+        return cpuinfo.stream()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip());
     }
 
     /** Returns whether it multiplies bfloat16; true where that is not known. */

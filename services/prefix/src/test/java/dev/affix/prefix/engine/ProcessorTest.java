@@ -23,6 +23,14 @@ class ProcessorTest {
     }
 
     @Test
+    void itsNameIsThatOfItsFirstCore() {
+        assertThat(with("processor\t: 0", "model name\t: One (R)", "model name\t: Other")
+                        .model())
+                .isEqualTo("One (R)");
+        assertThat(with("processor\t: 0").model()).isEmpty();
+    }
+
+    @Test
     void matricesOfBfloat16ArePackedOnlyWhereTheEngineTakesThem() {
         assertThat(with("flags\t\t: fpu avx2 fma").packsBfloat16()).isFalse();
         assertThat(with("flags\t\t: avx512bw avx512vl").packsBfloat16()).isFalse();

@@ -119,7 +119,10 @@ final class Bert implements Architecture {
         return "";
     }
 
-    /** Hidden states [B, S, d] and their mean over real tokens [B, d]. */
+    /**
+     * Hidden states [B, S, d] and their mean over real tokens [B, d]. Of a single text's time much is the calls themselves, so masks are
+     * made once for all layers, keys and values are joined with the prefix in one call, and residuals are added in place.
+     */
     @Override
     public String source(BackboneConfig c, String self, Linear linear) {
         String eps = Double.toString(c.layerNormEps());
@@ -127,7 +130,7 @@ final class Bert implements Architecture {
         String suffix = linear.suffix();
         String arguments = "(self: " + self
                 + ", w: List[Tensor], prefix: Tensor, pmask: Tensor, ids: Tensor, mask: Tensor) -> Tensor:\n";
-        String prefixed = "[B, " + c.heads() + ", P, " + c.headDim() + "]";
+        String prefixed = "[2, B, " + c.heads() + ", P, " + c.headDim() + "]";
         return "  def encode" + suffix + arguments
                 + "    B = torch.size(ids, 1)\n"
                 + "    S = torch.size(ids, 2)\n"
@@ -138,23 +141,22 @@ final class Bert implements Architecture {
                 + "    full = torch.cat([torch.expand(pmask, [B, " + c.layers() + ", P]),"
                 + " torch.expand(torch.unsqueeze(mask, 1), [B, " + c.layers() + ", S])], 2)\n"
                 + "    m0 = torch.masked_fill(torch.zeros_like(full), torch.eq(full, 0.), -1.0e30)\n"
+                + "    ms = torch.expand(torch.reshape(torch.transpose(m0, 0, 1), [" + c.layers()
+                + ", B, 1, 1, P + S]), ["
+                + c.layers() + ", B, 1, S, P + S])\n"
                 + "    for i in range(" + c.layers() + "):\n"
-                + "      m = torch.expand(torch.reshape(torch.select(m0, 1, i), [B, 1, 1, P + S]), [B, 1, S, P + S])\n"
                 + "      o = 5 + i * 12\n"
                 + "      qkv = torch.permute(torch.reshape(" + linear.of("x", "o", "o + 1") + ", [B, S, 3, "
                 + c.heads() + ", " + c.headDim() + "]), [2, 0, 3, 1, 4])\n"
-                + "      q = torch.select(qkv, 0, 0)\n"
-                + "      p = torch.select(prefix, 0, i)\n"
-                + "      k = torch.cat([torch.expand(torch.select(p, 0, 0), " + prefixed
-                + "), torch.select(qkv, 0, 1)], 2)\n"
-                + "      v = torch.cat([torch.expand(torch.select(p, 0, 1), " + prefixed
-                + "), torch.select(qkv, 0, 2)], 2)\n"
-                + "      a = torch.scaled_dot_product_attention(q, k, v, m, 0., False)\n"
+                + "      kv = torch.cat([torch.expand(torch.select(prefix, 0, i), " + prefixed
+                + "), torch.slice(qkv, 0, 1, 3)], 3)\n"
+                + "      a = torch.scaled_dot_product_attention(torch.select(qkv, 0, 0), torch.select(kv, 0, 0),"
+                + " torch.select(kv, 0, 1), torch.select(ms, 0, i), 0., False)\n"
                 + "      c = torch.reshape(torch.transpose(a, 1, 2), [B, S, " + c.hidden() + "])\n"
-                + "      x1 = torch.layer_norm(torch.add(x, " + linear.of("c", "o + 2", "o + 3") + ")"
+                + "      x1 = torch.layer_norm(torch.add_(" + linear.of("c", "o + 2", "o + 3") + ", x)"
                 + norm.formatted("o + 4", "o + 5") + "\n"
                 + "      f = " + linear.gelu("x1", "o + 6", "o + 7") + "\n"
-                + "      x = torch.layer_norm(torch.add(x1, " + linear.of("f", "o + 8", "o + 9") + ")"
+                + "      x = torch.layer_norm(torch.add_(" + linear.of("f", "o + 8", "o + 9") + ", x1)"
                 + norm.formatted("o + 10", "o + 11") + "\n"
                 + "    return x\n"
                 + "  def pooled" + suffix + arguments

@@ -87,6 +87,7 @@ public final class JoinBenchmark implements Callable<Integer> {
 
     private final List<Progress> course = new ArrayList<>();
     private final MemoryTrend memory = new MemoryTrend();
+    private double heapAfterWarmup;
 
     /** How far the service is: requests scored, wall and CPU seconds since its start. */
     private record Progress(double seconds, double cpu, long scored) {}
@@ -115,12 +116,14 @@ public final class JoinBenchmark implements Callable<Integer> {
             Process service = rig.metrics(jar, Duration.ofMillis(horizon), jvm);
             watch(rig, service);
             JsonNode counts = last(rig);
+            double heapAtEnd = rig.heap(service);
             service.destroy();
             service.waitFor();
             bare.addAll(counted(rig.bareConsumer(4)));
             write(
                     rig.pinned(),
                     Spread.of(bare.stream().mapToDouble(rate -> rate).toArray()),
+                    heapAtEnd,
                     counts);
             return counts.path("scored").asLong() == requests ? 0 : 1;
         }
@@ -142,6 +145,10 @@ public final class JoinBenchmark implements Callable<Integer> {
                 scored = live.at("/counts/scored").asLong();
                 moved = now;
                 double seconds = (now - begin) / 1e9;
+                if (heapAfterWarmup == 0 && scored >= warmup * requests) {
+                    heapAfterWarmup = rig.heap(service);
+                    continue; // what is counted begins after the collection
+                }
                 course.add(new Progress(seconds, cpu(service), scored));
                 memory.add(new MemoryTrend.Sample(seconds, ProcessMemory.resident(service.pid()), 0));
                 System.out.printf(Locale.ROOT, "%.1f s: %d scored%n", seconds, scored);
@@ -165,7 +172,7 @@ public final class JoinBenchmark implements Callable<Integer> {
         return live.path("counts");
     }
 
-    private void write(boolean pinned, Spread bare, JsonNode counts) throws IOException {
+    private void write(boolean pinned, Spread bare, double heapAtEnd, JsonNode counts) throws IOException {
         Progress from = course.stream()
                 .filter(progress -> progress.scored() >= warmup * requests)
                 .findFirst()
@@ -187,7 +194,10 @@ public final class JoinBenchmark implements Callable<Integer> {
                 number(bare.median()) + ", " + number(bare.lower()) + " to " + number(bare.upper()));
         table.row("ratio to the bare consumer", String.format(Locale.ROOT, "%.3f", ratio));
         table.row("growth of resident memory after the warm-up", String.format(Locale.ROOT, "%+.1f %%", 100 * grown));
-        table.row("resident memory at the end", String.format(Locale.ROOT, "%.0f MiB", now.resident() / (1 << 20)));
+        table.row("resident memory at the end", mebibytes(now.resident()));
+        table.row(
+                "Java heap after a collection: after the warm-up, at the end",
+                mebibytes(heapAfterWarmup) + ", " + mebibytes(heapAtEnd));
         table.row(
                 "requests scored, given up",
                 counts.path("scored").asText() + ", "
@@ -202,6 +212,8 @@ public final class JoinBenchmark implements Callable<Integer> {
         results.put("bareRecordsPerSecond", bare);
         results.put("ratio", ratio);
         results.put("residentGrowth", grown);
+        results.put("heapAfterWarmup", heapAfterWarmup);
+        results.put("heapAtEnd", heapAtEnd);
         results.put("pinned", pinned);
         results.put("counts", counts);
         results.put("course", course);
@@ -218,6 +230,10 @@ public final class JoinBenchmark implements Callable<Integer> {
         System.out.println();
         System.out.print(table.markdown());
         System.out.println("\nWritten: " + report);
+    }
+
+    private static String mebibytes(double bytes) {
+        return String.format(Locale.ROOT, "%.0f MiB", bytes / (1 << 20));
     }
 
     private static String number(double value) {

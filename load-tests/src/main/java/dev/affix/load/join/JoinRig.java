@@ -5,6 +5,8 @@ import dev.affix.contracts.Json;
 import dev.affix.embedded.FreePorts;
 import dev.affix.load.BrokerProcess;
 import dev.affix.load.JavaProcess;
+import dev.affix.load.ProcessMemory;
+import dev.affix.load.Series;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -96,7 +98,8 @@ final class JoinRig implements AutoCloseable {
     Process metrics(Path jar, Duration horizon, List<String> options) throws IOException {
         port = FreePorts.probe(1).get(0);
         List<String> arguments = new ArrayList<>(options);
-        arguments.addAll(List.of("-Xmx512m", "-jar", jar.toString()));
+        // The whole heap is in memory from the start: what grows after that is native memory.
+        arguments.addAll(List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-jar", jar.toString()));
         ProcessBuilder service =
                 new ProcessBuilder(java(1, arguments)).redirectErrorStream(true).redirectOutput(log("metrics"));
         service.environment()
@@ -123,6 +126,13 @@ final class JoinRig implements AutoCloseable {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /** Returns the bytes of the service's heap that are in use after a collection. */
+    double heap(Process service) throws IOException, InterruptedException {
+        ProcessMemory.collectGarbage(service.pid());
+        String metrics = new String(get("/q/metrics").body(), StandardCharsets.UTF_8);
+        return Series.sum(metrics, "jvm_memory_used_bytes{area=\"heap\"");
     }
 
     private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import dev.affix.contracts.Topics;
 import dev.affix.embedded.FreePorts;
 import dev.affix.load.BrokerProcess;
 import dev.affix.load.JavaProcess;
+import dev.affix.load.Series;
 import dev.affix.prefix.adapter.AdapterFile;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -168,12 +168,7 @@ final class Rig implements AutoCloseable {
 
     /** Sum of a series over its tags, or over those that go on where {@code series} ends, from the service's own metrics; 0 without any. */
     double metric(String series) throws IOException, InterruptedException {
-        return get("/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.matches(Pattern.quote(series) + "[ {,].*"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return Series.sum(get("/q/metrics").body(), series);
     }
 
     private boolean served() throws InterruptedException {

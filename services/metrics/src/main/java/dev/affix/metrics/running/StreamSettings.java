@@ -76,7 +76,11 @@ public record StreamSettings(
         properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
         // A replica that joins gets partitions with much state once it has copied it, and this often somebody looks.
         properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        // State is stored once for each commit: with twice the default interval a busy replica writes half as much.
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200L);
+        // Nobody sees a record before its commit, which sends at once whatever waits.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
         // A transaction's first write to a partition may be refused while the one before it completes; later writes in
         // flight then fail as out of order and are sent again, which fills the logs. One at a time avoids that.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);

@@ -6,7 +6,6 @@ import dev.affix.metrics.comparison.PublishedVersion;
 import dev.affix.metrics.comparison.Scoreboard;
 import dev.affix.metrics.comparison.Versions;
 import dev.affix.metrics.join.Counts;
-import dev.affix.metrics.join.Slot;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -145,8 +144,8 @@ public final class MetricsTopology {
                 requestStores.apply(StoreNames.REQUESTS), Serdes.String(), Serdes.ByteArray()));
         builder.addStateStore(
                 Stores.keyValueStoreBuilder(requestStores.apply(StoreNames.ORDER), Serdes.Bytes(), Serdes.ByteArray()));
-        builder.addStateStore(Stores.keyValueStoreBuilder(
-                requestStores.apply(StoreNames.SLOTS), Serdes.Long(), JsonSerde.of(Slot.class)));
+        builder.addStateStore(
+                Stores.keyValueStoreBuilder(requestStores.apply(StoreNames.SLOTS), Serdes.Long(), SlotCodec.serde()));
         addKeptStore(builder, StoreNames.SIZES, Serdes.Long());
         addKeptStore(builder, StoreNames.COUNTS, JsonSerde.of(Counts.class));
         addKeptStore(builder, StoreNames.UNSENT, Serdes.ByteArray());

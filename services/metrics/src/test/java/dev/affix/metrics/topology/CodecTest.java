@@ -22,6 +22,7 @@ import dev.affix.metrics.join.Detail;
 import dev.affix.metrics.join.Entry;
 import dev.affix.metrics.join.Predicted;
 import dev.affix.metrics.join.Released;
+import dev.affix.metrics.join.Slot;
 import dev.affix.metrics.join.SourceRecord;
 import dev.affix.statistics.SignTest;
 import dev.affix.statistics.score.ClassScores;
@@ -214,6 +215,17 @@ class CodecTest {
     void outcomesComeBackAsTheyWere() {
         assertThat(OutcomeBatch.read(OutcomeBatch.write(outcomes()))).isEqualTo(outcomes());
         assertThat(OutcomeBatch.read(OutcomeBatch.write(List.of()))).isEmpty();
+    }
+
+    @Test
+    void outcomesThatAreHeldUpComeBackAsTheyWere() {
+        Map<String, Released> byExperiment = new LinkedHashMap<>();
+        for (Released outcome : outcomes()) {
+            byExperiment.put("é" + byExperiment.size(), outcome);
+        }
+        Slot slot = new Slot(byExperiment);
+        assertThat(SlotCodec.read(SlotCodec.write(slot))).isEqualTo(slot);
+        assertThat(SlotCodec.read(SlotCodec.write(Slot.OPEN))).isEqualTo(Slot.OPEN);
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ public final class Series {
      * Returns the sum of the series whose names and labels begin so, 0 if there are none.
      *
      * @param text what {@code /q/metrics} answers
-     * @param beginning such as {@code jvm_memory_used_bytes{area="heap"}
+     * @param beginning the name, or more, such as the name and one label
      */
     public static double sum(String text, String beginning) {
         return text.lines()

@@ -2,6 +2,7 @@ package dev.affix.contracts;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,17 +27,28 @@ public final class CloudEvents {
     /** Header of the W3C trace state, carried from record to record. */
     public static final String TRACE_STATE = "tracestate";
 
+    // Every record has these: they are encoded once.
+    private static final byte[] VERSION_1 = utf8("1.0");
+    private static final byte[] JSON = utf8("application/json");
+    private static final Map<Topics, byte[]> TYPES = new EnumMap<>(Topics.class);
+
+    static {
+        for (Topics topic : Topics.values()) {
+            TYPES.put(topic, utf8(topic.topicName()));
+        }
+    }
+
     private CloudEvents() {}
 
-    /** Returns the headers of an event, in a fixed order, UTF-8 encoded. */
+    /** Returns the headers of an event, in a fixed order, UTF-8 encoded. The arrays must not be changed. */
     public static Map<String, byte[]> headers(Topics topic, String id, String service, Instant time) {
         Map<String, byte[]> headers = new LinkedHashMap<>();
-        headers.put(SPEC_VERSION, utf8("1.0"));
+        headers.put(SPEC_VERSION, VERSION_1);
         headers.put(ID, utf8(id));
-        headers.put(TYPE, utf8(topic.topicName()));
+        headers.put(TYPE, TYPES.get(topic));
         headers.put(SOURCE, utf8("affix/" + service));
         headers.put(TIME, utf8(InstantText.write(time)));
-        headers.put(CONTENT_TYPE, utf8("application/json"));
+        headers.put(CONTENT_TYPE, JSON);
         return headers;
     }
 

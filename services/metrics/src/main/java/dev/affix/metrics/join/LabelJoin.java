@@ -176,11 +176,12 @@ public final class LabelJoin {
                     : scores.stream()
                             .filter(score -> score.experiment().equals(experiment))
                             .toList();
+            List<String> scope = List.of(experiment);
             if (own.isEmpty()) {
-                tally.count(List.of(experiment), Kind.UNLABELLED);
-                tally.count(List.of(experiment), cause);
+                tally.count(scope, Kind.UNLABELLED);
+                tally.count(scope, cause);
             } else {
-                tally.count(List.of(experiment), Kind.SCORED);
+                tally.count(scope, Kind.SCORED);
             }
             outcomes.put(
                     experiment,

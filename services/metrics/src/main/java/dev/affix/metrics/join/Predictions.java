@@ -15,6 +15,9 @@ final class Predictions {
     /** Float32 log-probabilities of some hundred labels sum to 1 much better than this. */
     private static final double TOLERANCE = 1e-3;
 
+    /** Up to so many answers are compared with each other to see whether an arm repeats: cheaper than a set. */
+    private static final int FEW = 16;
+
     private final ExperimentLookup experiments;
 
     Predictions(ExperimentLookup experiments) {
@@ -24,34 +27,51 @@ final class Predictions {
     Prediction read(SourceRecord record) throws InvalidRecordException {
         Prediction prediction = Json.read(record.value(), Prediction.class);
         Keys.check(record, prediction.requestId());
-        Set<String> seen = new HashSet<>();
-        for (int i = 0; i < prediction.answers().size(); i++) {
-            ArmAnswer answer = prediction.answers().get(i);
-            String field = "answers[" + i + "]";
-            if (!seen.add(answer.experiment() + "/" + answer.arm())) {
-                throw invalid(field + ".arm", "repeats arm '" + answer.arm() + "'");
+        List<ArmAnswer> answers = prediction.answers();
+        Set<String> seen = answers.size() > FEW ? new HashSet<>() : Set.of();
+        for (int i = 0; i < answers.size(); i++) {
+            ArmAnswer answer = answers.get(i);
+            boolean repeated =
+                    answers.size() > FEW ? !seen.add(answer.experiment() + "/" + answer.arm()) : repeated(answers, i);
+            if (repeated) {
+                throw invalid(field(i, "arm"), "repeats arm '" + answer.arm() + "'");
             }
-            check(answer, field);
+            check(answer, i);
         }
         return prediction;
     }
 
-    private void check(ArmAnswer answer, String field) throws InvalidRecordException {
+    private static boolean repeated(List<ArmAnswer> answers, int at) {
+        for (int i = 0; i < at; i++) {
+            if (answers.get(i).arm().equals(answers.get(at).arm())
+                    && answers.get(i).experiment().equals(answers.get(at).experiment())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String field(int answer, String name) {
+        return "answers[" + answer + "]." + name;
+    }
+
+    private void check(ArmAnswer answer, int place) throws InvalidRecordException {
         Experiment experiment = experiments.find(answer.experiment());
         if (experiment == null) {
             throw new InvalidRecordException(
                     Reason.UNKNOWN_EXPERIMENT,
-                    field + ".experiment",
+                    field(place, "experiment"),
                     "Prediction: no experiment is named '" + answer.experiment() + "'");
         }
         if (experiment.arm(answer.arm()).isEmpty()) {
             throw invalid(
-                    field + ".arm", "is '" + answer.arm() + "', which '" + answer.experiment() + "' does not have");
+                    field(place, "arm"),
+                    "is '" + answer.arm() + "', which '" + answer.experiment() + "' does not have");
         }
         List<Float> logs = answer.logProbabilities();
         if (logs.size() != experiment.labels().size()) {
             throw invalid(
-                    field + ".logProbabilities",
+                    field(place, "logProbabilities"),
                     "has " + logs.size() + " values; the experiment has "
                             + experiment.labels().size() + " labels");
         }
@@ -62,11 +82,11 @@ final class Predictions {
             highest = Math.max(highest, log);
         }
         if (!(Math.abs(sum - 1) <= TOLERANCE)) {
-            throw invalid(field + ".logProbabilities", "are those of probabilities that sum to " + sum);
+            throw invalid(field(place, "logProbabilities"), "are those of probabilities that sum to " + sum);
         }
         int label = experiment.labels().indexOf(answer.label());
         if (label < 0 || logs.get(label) < highest - TOLERANCE) {
-            throw invalid(field + ".label", "is '" + answer.label() + "', not the most probable label");
+            throw invalid(field(place, "label"), "is '" + answer.label() + "', not the most probable label");
         }
     }
 

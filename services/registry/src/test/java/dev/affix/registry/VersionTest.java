@@ -56,9 +56,10 @@ class VersionTest {
         byte[] blob = Samples.blob("axes");
         Rest.putBlob(Samples.digest(blob), blob);
         PublishVersion body = Samples.version(blob, Samples.withAxes());
-        assertThat(Rest.send("POST", "/v1/adapters/axes/own/versions", body).statusCode())
+        assertThat(Rest.send("POST", "/v1/adapters/axes-of-an-arm/own/versions", body)
+                        .statusCode())
                 .isEqualTo(201);
-        assertThat(versions("axes/own").get(0).lineage()).isEqualTo(body.lineage());
+        assertThat(versions("axes-of-an-arm/own").get(0).lineage()).isEqualTo(body.lineage());
     }
 
     @Test

@@ -76,10 +76,10 @@ public class Clients {
     public Producer<byte[], byte[]> predictions() {
         Map<String, Object> properties = ClientSettings.producer(common);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, GROUP + "-" + config.instanceId());
-        // A replica killed in a transaction that never comes back holds up readers of committed records until the
-        // broker's next
-        // look (every 10 s) after this. A transaction takes milliseconds; what is lost by a time that was too short is
-        // answered again.
+        // A replica killed in a transaction that never comes back holds up readers of committed records until the first
+        // look that the broker takes after this, one every 10 s. A transaction takes milliseconds; what is lost by a
+        // time
+        // that was too short is answered again.
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 9_000);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);

@@ -19,7 +19,10 @@ final class Doubles {
 
     /** Checks the byte that every stored record begins with. */
     static void checkVersion(ByteBuffer buffer, byte expected, String what) {
-        byte version = buffer.get();
+        checkVersion(buffer.get(), expected, what);
+    }
+
+    static void checkVersion(byte version, byte expected, String what) {
         if (version != expected) {
             throw new IllegalStateException("stored " + what + " are of version " + version + "; this service reads "
                     + expected + ": start it with another affix.metrics.application-id to count from the beginning");

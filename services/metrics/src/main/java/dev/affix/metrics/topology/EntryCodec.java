@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * as they are, and because each request is written and read more than once.
  */
 final class EntryCodec {
-    private static final int VERSION = 3;
+    private static final byte VERSION = 3;
     private static final int UNPREDICTED = 1;
     private static final int UNLABELLED = 2;
     private static final int CLOSED = 3;
@@ -47,11 +47,7 @@ final class EntryCodec {
 
     static Entry read(byte[] bytes) {
         BinaryIn in = new BinaryIn(bytes);
-        int version = in.getByte();
-        if (version != VERSION) {
-            throw new IllegalStateException("stored entry of version " + version + "; this service writes " + VERSION
-                    + ". Use the service that wrote it, or another application id.");
-        }
+        Doubles.checkVersion(in.getByte(), VERSION, "requests");
         int kind = in.getByte();
         long deadline = in.getLong();
         return switch (kind) {

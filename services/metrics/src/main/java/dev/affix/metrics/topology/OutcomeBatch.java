@@ -35,11 +35,7 @@ final class OutcomeBatch {
             return List.of(one(bytes));
         }
         BinaryIn in = new BinaryIn(bytes);
-        byte version = in.getByte();
-        if (version != VERSION) {
-            throw new IllegalStateException(
-                    "stored outcomes of version " + version + "; this service reads " + VERSION);
-        }
+        Doubles.checkVersion(in.getByte(), VERSION, "outcomes");
         return in.getList(new OutcomeCodec.Reader(in)::read);
     }
 

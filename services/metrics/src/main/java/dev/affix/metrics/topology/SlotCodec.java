@@ -33,11 +33,7 @@ final class SlotCodec {
 
     static Slot read(byte[] bytes) {
         BinaryIn in = new BinaryIn(bytes);
-        byte version = in.getByte();
-        if (version != VERSION) {
-            throw new IllegalStateException(
-                    "stored outcomes of version " + version + "; this service reads " + VERSION);
-        }
+        Doubles.checkVersion(in.getByte(), VERSION, "outcomes");
         OutcomeCodec.Reader reader = new OutcomeCodec.Reader(in);
         Map<String, Released> outcomes = new LinkedHashMap<>();
         for (int left = in.getLength(); left > 0; left--) {

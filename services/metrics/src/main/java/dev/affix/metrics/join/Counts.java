@@ -61,16 +61,6 @@ public record Counts(Map<Kind, Long> events, Map<DeadLetter.Reason, Long> deadLe
         return deadLetters.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Returns these with one more event. */
-    public Counts plus(Kind kind) {
-        return plus(new Counts(Map.of(kind, 1L), Map.of()));
-    }
-
-    /** Returns these with one more dead letter. */
-    public Counts plus(DeadLetter.Reason reason) {
-        return plus(new Counts(Map.of(), Map.of(reason, 1L)));
-    }
-
     /** Returns both together. */
     public Counts plus(Counts other) {
         return new Counts(sum(events, other.events), sum(deadLetters, other.deadLetters));

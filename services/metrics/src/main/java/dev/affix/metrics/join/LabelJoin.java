@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class LabelJoin {
     /** Different labels that wait for one prediction; further ones are refused. */
     static final int MAX_WAITING = 8;
-    /** Bytes of a prediction's record: it is stored whole, in a record of its own. */
+    /** Bytes of a prediction's record: what is stored of it, in a record of its own, is no larger. */
     static final int MAX_PREDICTION_BYTES = 900_000;
     /** Bytes of a label's record: those that wait for one prediction are stored in one record. */
     static final int MAX_LABEL_BYTES = MAX_PREDICTION_BYTES / MAX_WAITING;

@@ -3,12 +3,15 @@ package dev.affix.metrics.topology;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link BinaryOut} wrote. One thread. */
 final class BinaryIn {
+    private static final int DIGEST_BYTES = 32;
+
     private final ByteBuffer buffer;
 
     BinaryIn(byte[] bytes) {
@@ -61,6 +64,10 @@ final class BinaryIn {
         byte[] bytes = new byte[length];
         buffer.get(bytes);
         return bytes;
+    }
+
+    String getDigest() {
+        return HexFormat.of().formatHex(getRaw(DIGEST_BYTES));
     }
 
     byte @Nullable [] getOptionalBytes() {

@@ -3,6 +3,7 @@ package dev.affix.metrics.topology;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Writes fields into bytes that grow. Numbers are big-endian; lengths come first, as variable-length integers. One thread. */
@@ -78,6 +79,11 @@ final class BinaryOut {
     /** Text, or null. */
     BinaryOut putOptional(@Nullable String value) {
         return putOptional(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A SHA-256 in hexadecimal, as its bytes. */
+    BinaryOut putDigest(String digest) {
+        return putRaw(HexFormat.of().parseHex(digest));
     }
 
     byte[] bytes() {

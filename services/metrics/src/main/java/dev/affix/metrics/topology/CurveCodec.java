@@ -36,10 +36,7 @@ final class CurveCodec {
 
     static Curve read(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        byte version = buffer.get();
-        if (version != VERSION) {
-            throw new IllegalStateException("stored curve of version " + version + "; this service writes " + VERSION);
-        }
+        Doubles.checkVersion(buffer, VERSION, "curves");
         long stride = buffer.getLong();
         int points = buffer.getInt();
         int series = buffer.getInt();

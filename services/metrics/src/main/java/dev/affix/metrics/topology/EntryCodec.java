@@ -7,7 +7,6 @@ import dev.affix.metrics.join.Entry;
 import dev.affix.metrics.join.Predicted;
 import dev.affix.metrics.join.SourceRecord;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ final class EntryCodec {
     private static final int UNPREDICTED = 1;
     private static final int UNLABELLED = 2;
     private static final int CLOSED = 3;
-    private static final int DIGEST_BYTES = 32;
 
     private EntryCodec() {}
 
@@ -142,7 +140,7 @@ final class EntryCodec {
 
     private static void write(BinaryOut out, ArmAnswer answer) {
         out.putText(answer.experiment()).putText(answer.arm());
-        out.putRaw(HexFormat.of().parseHex(answer.digest())).putLong(answer.version());
+        out.putDigest(answer.digest()).putLong(answer.version());
         out.putText(answer.label());
         out.putLength(answer.logProbabilities().size());
         for (float log : answer.logProbabilities()) {
@@ -160,7 +158,7 @@ final class EntryCodec {
         return new ArmAnswer(
                 in.getText(),
                 in.getText(),
-                HexFormat.of().formatHex(in.getRaw(DIGEST_BYTES)),
+                in.getDigest(),
                 in.getLong(),
                 in.getText(),
                 in.getList(in::getFloat),

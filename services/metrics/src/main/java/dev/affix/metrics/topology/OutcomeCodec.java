@@ -7,7 +7,6 @@ import dev.affix.metrics.join.Detail;
 import dev.affix.metrics.join.Released;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * done with it.
  */
 final class OutcomeCodec {
-    private static final int DIGEST_BYTES = 32;
-
     private static final int DETAIL = 1;
     private static final int UNITLESS = 2;
     private static final int UNIT = 4;
@@ -51,7 +48,7 @@ final class OutcomeCodec {
             put(score.experiment());
             put(score.arm());
             if (isNew(score.digest())) {
-                out.putRaw(HexFormat.of().parseHex(score.digest()));
+                out.putDigest(score.digest());
             }
             out.putLong(score.version());
             put(score.predicted());
@@ -174,7 +171,7 @@ final class OutcomeCodec {
         private String digest() {
             int number = in.getLength();
             if (number == texts.size()) {
-                texts.add(HexFormat.of().formatHex(in.getRaw(DIGEST_BYTES)));
+                texts.add(in.getDigest());
             }
             return texts.get(number);
         }

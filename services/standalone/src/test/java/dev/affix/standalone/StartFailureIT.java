@@ -27,7 +27,9 @@ class StartFailureIT {
 
     @Test
     void trainingNamesAnUnreachableBroker() throws Exception {
-        assertFailed(start(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")), "127.0.0.1:1");
+        Map<String, String> environment =
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "AFFIX_TRAINING_STARTUP_TIMEOUT", "3s");
+        assertFailed(start(environment), "127.0.0.1:1");
     }
 
     @Test
@@ -46,6 +48,8 @@ class StartFailureIT {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-jar",
                         home.resolve("services/training/target/quarkus-app/quarkus-run.jar")
                                 .toString())

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The frozen transformer on its device, once for all who tune and serve in this process. Thread-safe.
  *
- * <p>Memory: every weight once, as the architecture lays them out and in the precision that is asked for. Where the first server on a CPU asks for oneDNN's layout, the
- * matrices of the linear layers are held a second time in it (42 MB of the default backbone's 90 MB); the rest is shared.
+ * <p>Memory: every weight once, as the architecture lays them out and in the precision that is asked for. Where the first server on a CPU asks for oneDNN's or MKL's
+ * layout, the matrices of the linear layers are held a second time in it (42 MB of the default backbone's 90 MB); the rest is shared.
  */
 public final class Backbone implements AutoCloseable {
     /** The engine groups arrays of this name into the program's list argument. */
     private static final String LIST_ARGUMENT = "w[]";
 
-    /** Where libtorch is built with oneDNN. */
-    private static final Set<String> ONE_DNN = Set.of("amd64", "x86_64");
+    /** Where libtorch is built with oneDNN and MKL. */
+    private static final Set<String> X86_64 = Set.of("amd64", "x86_64");
 
     private final String name;
     private final String digest;
@@ -30,10 +30,10 @@ public final class Backbone implements AutoCloseable {
     private final NDManager owner;
     private final List<NDArray> weights;
     private final Precision precision;
-    private final boolean packed;
+    private final @Nullable Linear packed;
     private @Nullable List<NDArray> reordered;
 
-    private Backbone(BackboneWeights source, Torch torch, Precision precision, boolean packed) {
+    private Backbone(BackboneWeights source, Torch torch, Precision precision, @Nullable Linear packed) {
         this.name = source.name();
         this.digest = source.digest();
         this.config = source.config();
@@ -50,12 +50,24 @@ public final class Backbone implements AutoCloseable {
      * @throws IllegalStateException if the device is not there
      */
     public static Backbone open(BackboneWeights weights, EngineSettings settings) {
-        boolean packed = settings.device().equals("cpu")
-                && ONE_DNN.contains(System.getProperty("os.arch"))
-                && (settings.precision() == Precision.FLOAT32
-                        || Processor.current().packsBfloat16());
+        return open(weights, settings, packed(settings, Processor.current()));
+    }
+
+    /** As {@link #open(BackboneWeights, EngineSettings)}, where the caller says what layout matrices are served in. */
+    static Backbone open(BackboneWeights weights, EngineSettings settings, @Nullable Linear packed) {
         byte[] program = TorchProgram.archive(weights.config(), settings.precision(), packed);
         return new Backbone(weights, new Torch(program, settings), settings.precision(), packed);
+    }
+
+    /** The fastest layout that there is; null where matrices are best served as they are. */
+    private static @Nullable Linear packed(EngineSettings settings, Processor processor) {
+        if (!settings.device().equals("cpu") || !X86_64.contains(System.getProperty("os.arch"))) {
+            return null;
+        }
+        return switch (settings.precision()) {
+            case FLOAT32 -> processor.multipliesBestByMkl() ? Linear.PACKED_BY_MKL : Linear.PACKED;
+            case BFLOAT16 -> processor.packsBfloat16() ? Linear.BFLOAT16_PACKED : null;
+        };
     }
 
     /** Returns the name the weights were loaded by. */
@@ -94,17 +106,17 @@ public final class Backbone implements AutoCloseable {
         return fastest("read");
     }
 
-    /** On the CPU with weights in oneDNN's layout, made when first asked for: a process that only tunes needs none. */
+    /** On the CPU with weights in a layout for products, made when first asked for: a process that only tunes needs none. */
     private synchronized Serving fastest(String method) {
-        if (!packed) {
+        if (packed == null) {
             return new Serving(method, weights);
         }
         List<NDArray> made = reordered;
         if (made == null) {
-            made = prepared(precision.packed(), weights, false);
+            made = prepared(packed, weights, false);
             reordered = made;
         }
-        return new Serving(method + precision.packed().suffix(), made);
+        return new Serving(method + packed.suffix(), made);
     }
 
     /**

@@ -9,19 +9,17 @@ import java.util.Locale;
  */
 public enum Precision {
     /** IEEE single precision. */
-    FLOAT32(Linear.PLAIN, Linear.PACKED),
+    FLOAT32(Linear.PLAIN),
     /**
      * Matrices of bfloat16, held once in half the memory. Each linear layer rounds its input and output to 8 bits of significand:
      * answers and gradients differ from single precision's by about a percent. Faster where the processor multiplies bfloat16.
      */
-    BFLOAT16(Linear.BFLOAT16, Linear.BFLOAT16_PACKED);
+    BFLOAT16(Linear.BFLOAT16);
 
     private final Linear linear;
-    private final Linear packed;
 
-    Precision(Linear linear, Linear packed) {
+    Precision(Linear linear) {
         this.linear = linear;
-        this.packed = packed;
     }
 
     /**
@@ -41,10 +39,5 @@ public enum Precision {
     /** Layers with gradients, on every device. */
     Linear linear() {
         return linear;
-    }
-
-    /** Layers in oneDNN's layout. */
-    Linear packed() {
-        return packed;
     }
 }

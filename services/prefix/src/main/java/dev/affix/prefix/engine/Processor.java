@@ -13,10 +13,11 @@ import java.util.stream.Stream;
 /**
  * What a processor says of itself.
  *
+ * @param vendor who made it, such as {@code GenuineIntel}; empty where the system does not tell
  * @param model its name; empty where the system does not tell
  * @param flags Linux's names of its groups of instructions; empty where the system does not tell
  */
-public record Processor(String model, Set<String> flags) {
+public record Processor(String vendor, String model, Set<String> flags) {
     private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
     /** AVX-512 and AMX of x86-64, and 64-bit Arm. */
@@ -27,7 +28,7 @@ public record Processor(String model, Set<String> flags) {
     /** Returns this machine's. */
     public static Processor current() {
         if (!Files.isReadable(CPUINFO)) {
-            return new Processor("", Set.of());
+            return new Processor("", "", Set.of());
         }
         try {
             return of(Files.readAllLines(CPUINFO));
@@ -39,6 +40,7 @@ public record Processor(String model, Set<String> flags) {
     /** Reads the lines of {@code /proc/cpuinfo}. */
     static Processor of(List<String> cpuinfo) {
         return new Processor(
+                values(cpuinfo, "vendor_id").findFirst().orElse(""),
                 values(cpuinfo, "model name").findFirst().orElse(""),
                 Stream.concat(values(cpuinfo, "flags"), values(cpuinfo, "Features"))
                         .flatMap(line -> Arrays.stream(line.split("\\s+")))
@@ -54,6 +56,11 @@ public record Processor(String model, Set<String> flags) {
     /** Returns whether it multiplies bfloat16; true where that is not known. */
     boolean multipliesBfloat16() {
         return flags.isEmpty() || flags.stream().anyMatch(BFLOAT16::contains);
+    }
+
+    /** Returns whether MKL's layout was measured to be faster than oneDNN's for single precision (docs/results/inference.md). */
+    boolean multipliesBestByMkl() {
+        return vendor.equals("GenuineIntel") && flags.containsAll(AVX512);
     }
 
     /** Returns whether oneDNN's layout takes matrices of bfloat16: PyTorch refuses where this is not there. */

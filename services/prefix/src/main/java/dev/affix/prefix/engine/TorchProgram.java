@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model as one TorchScript program, written for a backbone's shapes and packed into an archive in memory. Weights are
@@ -32,9 +33,9 @@ final class TorchProgram {
      * Returns the program.
      *
      * @param precision of the linear layers
-     * @param packed whether it holds the methods for weights in oneDNN's layout
+     * @param packed how those of its methods that serve call linear layers; null if there are none but those that tune
      */
-    static byte[] archive(BackboneConfig config, Precision precision, boolean packed) {
+    static byte[] archive(BackboneConfig config, Precision precision, @Nullable Linear packed) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -74,7 +75,7 @@ final class TorchProgram {
         zip.closeEntry();
     }
 
-    static String source(BackboneConfig c, Precision precision, boolean packed) {
+    static String source(BackboneConfig c, Precision precision, @Nullable Linear packed) {
         String self = "__torch__." + TYPE;
         return "class " + TYPE + "(Module):\n"
                 + "  __parameters__ = []\n"
@@ -87,12 +88,15 @@ final class TorchProgram {
                 + (c.architecture().decoder() ? cache(self) : "")
                 + (precision == Precision.FLOAT32 ? "" : prepare(c, self, precision.linear()))
                 + Reparameterizations.source(c, self, precision.linear())
-                + (packed ? packed(c, self, precision.packed()) : "");
+                + (packed == null ? "" : packed(c, self, packed));
     }
 
-    /** The same model on weights in oneDNN's layout; the methods' names end in {@code _packed}. */
+    /** The same model on weights in oneDNN's or MKL's layout; the methods' names end in {@code _packed}. */
     private static String packed(BackboneConfig c, String self, Linear linear) {
-        return c.architecture().source(c, self, linear) + serving(self, linear.suffix()) + prepare(c, self, linear);
+        return linear.methods(self)
+                + c.architecture().source(c, self, linear)
+                + serving(self, linear.suffix())
+                + prepare(c, self, linear);
     }
 
     /** Weights as the linear layers want them: every matrix but those of embeddings, which come before them. */
@@ -106,7 +110,7 @@ final class TorchProgram {
                 + "        _0 = torch.append(r, " + linear.prepared("t") + ")\n"
                 + "      else:\n"
                 + "        _1 = torch.append(r, t)\n"
-                + "    return r\n";
+                + "    return " + linear.weights("r") + "\n";
     }
 
     /** Logits [B, C], and the sum of cross entropies over the rows. */

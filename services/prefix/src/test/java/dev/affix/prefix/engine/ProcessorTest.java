@@ -40,6 +40,18 @@ class ProcessorTest {
     }
 
     @Test
+    void mklMultipliesWhereItWasMeasuredToBeFaster() {
+        String flags = "flags\t\t: avx512bw avx512vl avx512dq";
+        assertThat(with("vendor_id\t: GenuineIntel", flags).multipliesBestByMkl())
+                .isTrue();
+        assertThat(with("vendor_id\t: AuthenticAMD", flags).multipliesBestByMkl())
+                .isFalse();
+        assertThat(with("vendor_id\t: GenuineIntel", "flags\t\t: avx2 fma").multipliesBestByMkl())
+                .isFalse();
+        assertThat(with("processor\t: 0").multipliesBestByMkl()).isFalse();
+    }
+
+    @Test
     void singlePrecisionAndOtherDevicesNeedNoAdvice() {
         assertThat(new EngineSettings(1, "cpu", Precision.FLOAT32).advice()).isEmpty();
         assertThat(new EngineSettings(1, "cuda:0", Precision.BFLOAT16).advice()).isEmpty();

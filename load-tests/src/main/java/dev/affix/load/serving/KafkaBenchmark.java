@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -73,6 +74,13 @@ public final class KafkaBenchmark implements Callable<Integer> {
     private int settle;
 
     @Option(
+            names = "--jvm",
+            paramLabel = "OPTION",
+            description = "A further option of the service's JVM, such as --jvm=-XX:TieredStopAtLevel=4, with which it has"
+                    + " both compilers; may be given again.")
+    private List<String> jvm = List.of();
+
+    @Option(
             names = {"--output", "--out"},
             paramLabel = "FOLDER",
             defaultValue = "target/affix-load/kafka",
@@ -100,7 +108,7 @@ public final class KafkaBenchmark implements Callable<Integer> {
         RandomAdapters random = new RandomAdapters(weights, 1);
         List<AdapterFile> adapters = Stream.generate(random::next).limit(arms).toList();
         Files.createDirectories(output);
-        try (Rig rig = Rig.start(jar, output, partitions, weights.digest(), List.of());
+        try (Rig rig = Rig.start(jar, output, partitions, weights.digest(), jvm);
                 MemoryFeed feed = new MemoryFeed(weights, adapters)) {
             rig.serve(adapters);
             throughput(rig, feed, texts);
@@ -185,7 +193,8 @@ public final class KafkaBenchmark implements Callable<Integer> {
         open.row("p99 / time of such a batch", number(p99 / own));
         Map<String, Object> lineage = Results.lineage(
                 "load-tests/kafka --arms " + arms + " --partitions " + partitions + " --requests " + requests
-                        + " --rounds " + rounds + " --load " + load + " --settle " + settle + " --seconds " + seconds);
+                        + " --rounds " + rounds + " --warmup " + warmup + " --load " + load + " --settle " + settle + " --seconds " + seconds
+                        + jvm.stream().map(option -> " --jvm=" + option).collect(Collectors.joining()));
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("kafkaPerSecond", kafka);
         results.put("memoryPerSecond", memory);

@@ -60,8 +60,10 @@ final class Rig implements AutoCloseable {
                 new StringSerializer(),
                 new ByteArraySerializer());
         port = FreePorts.probe(1).get(0);
-        List<String> arguments = new ArrayList<>(jvm);
-        arguments.addAll(List.of("-Xmx512m", "-jar", jar.toString()));
+        // One compiler as in the manifests; what is asked for has the last word.
+        List<String> arguments = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        arguments.addAll(jvm);
+        arguments.addAll(List.of("-jar", jar.toString()));
         ProcessBuilder program = new ProcessBuilder(JavaProcess.command(arguments))
                 .redirectOutput(folder.resolve("inference.log").toFile())
                 .redirectError(folder.resolve("inference.log.err").toFile());
@@ -90,7 +92,7 @@ final class Rig implements AutoCloseable {
      * @param jar the service's {@code quarkus-run.jar}
      * @param folder takes their logs and the broker's data
      * @param backbone SHA-256 of the default backbone
-     * @param jvm options of the service's JVM
+     * @param jvm further options of the service's JVM
      */
     static Rig start(Path jar, Path folder, int partitions, String backbone, List<String> jvm)
             throws IOException, InterruptedException {

@@ -66,7 +66,8 @@ public class RequestStream {
         } catch (RuntimeException e) {
             LOG.errorf(
                     e,
-                    "The request stream ended. If another process runs with AFFIX_INFERENCE_INSTANCE_ID=%s, give each its own.",
+                    "The request stream ended. If another process runs with AFFIX_INFERENCE_INSTANCE_ID=%s, give each its own;"
+                            + " if this one stood still until the broker ended its transaction, start it again.",
                     config.instanceId());
             Quarkus.asyncExit(1);
         }

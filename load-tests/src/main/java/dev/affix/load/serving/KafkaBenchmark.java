@@ -76,8 +76,9 @@ public final class KafkaBenchmark implements Callable<Integer> {
     @Option(
             names = "--jvm",
             paramLabel = "OPTION",
-            description = "A further option of the service's JVM, such as --jvm=-XX:TieredStopAtLevel=4, with which it has"
-                    + " both compilers; may be given again.")
+            description =
+                    "A further option of the service's JVM, such as --jvm=-XX:TieredStopAtLevel=4, with which it has"
+                            + " both compilers; may be given again.")
     private List<String> jvm = List.of();
 
     @Option(
@@ -193,7 +194,8 @@ public final class KafkaBenchmark implements Callable<Integer> {
         open.row("p99 / time of such a batch", number(p99 / own));
         Map<String, Object> lineage = Results.lineage(
                 "load-tests/kafka --arms " + arms + " --partitions " + partitions + " --requests " + requests
-                        + " --rounds " + rounds + " --warmup " + warmup + " --load " + load + " --settle " + settle + " --seconds " + seconds
+                        + " --rounds " + rounds + " --warmup " + warmup + " --load " + load + " --settle " + settle
+                        + " --seconds " + seconds
                         + jvm.stream().map(option -> " --jvm=" + option).collect(Collectors.joining()));
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("kafkaPerSecond", kafka);

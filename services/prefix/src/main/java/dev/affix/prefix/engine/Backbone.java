@@ -31,7 +31,7 @@ public final class Backbone implements AutoCloseable {
     private final List<NDArray> weights;
     private final Precision precision;
     private final @Nullable Linear packed;
-    private @Nullable List<NDArray> reordered;
+    private @Nullable Served served;
 
     private Backbone(BackboneWeights source, Torch torch, Precision precision, @Nullable Linear packed) {
         this.name = source.name();
@@ -93,8 +93,11 @@ public final class Backbone implements AutoCloseable {
         return weights;
     }
 
-    /** A method, and the weights it takes. */
-    record Serving(String method, List<NDArray> weights) {}
+    /** A method, and the weights it takes, also as the list that they are handed over in. */
+    record Serving(String method, List<NDArray> weights, Torch.TensorList list) {}
+
+    /** Weights that are served, as {@link Serving} has them. */
+    private record Served(List<NDArray> weights, Torch.TensorList list) {}
 
     /** The method that answers texts, each with its own adapter. */
     Serving serving() {
@@ -108,15 +111,13 @@ public final class Backbone implements AutoCloseable {
 
     /** On the CPU with weights in a layout for products, made when first asked for: a process that only tunes needs none. */
     private synchronized Serving fastest(String method) {
-        if (packed == null) {
-            return new Serving(method, weights);
+        Served known = served;
+        if (known == null) {
+            List<NDArray> made = packed == null ? weights : prepared(packed, weights, false);
+            known = new Served(made, torch.list(made));
+            served = known;
         }
-        List<NDArray> made = reordered;
-        if (made == null) {
-            made = prepared(packed, weights, false);
-            reordered = made;
-        }
-        return new Serving(method + packed.suffix(), made);
+        return new Serving(packed == null ? method : method + packed.suffix(), known.weights(), known.list());
     }
 
     /**
@@ -147,7 +148,10 @@ public final class Backbone implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (served != null) {
+            served.list().close();
+        }
         owner.close();
         torch.close();
     }

@@ -143,8 +143,7 @@ public final class Bank {
             arguments.add(batch.input(torch, scope));
             arguments.add(torch.floats(scope, batch.mask, batch.rows, batch.length));
             arguments.add(torch.longs(scope, place, place.length));
-            float[] logits = torch.call(
-                            scope, serving.method(), serving.weights(), false, arguments.toArray(NDArray[]::new))
+            float[] logits = torch.infer(scope, serving.method(), serving.list(), arguments)
                     .toFloatArray();
             return widened(logits, batch.rows);
         }

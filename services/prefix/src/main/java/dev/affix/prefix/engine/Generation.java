@@ -141,18 +141,15 @@ public final class Generation implements AutoCloseable {
         NDArray cache = room(rows.size(), longest);
         float[] flat;
         try (NDManager scope = torch.scope()) {
-            flat = torch.call(
-                            scope,
-                            generating.method(),
-                            generating.weights(),
-                            false,
-                            cache,
-                            longs(scope, sorted.stream().mapToLong(row -> row.slot)),
-                            longs(scope, sorted.stream().mapToLong(row -> row.length)),
-                            unseen(scope, sorted),
-                            longs(scope, LongStream.range(0, longest)),
-                            batch.input(torch, scope),
-                            torch.floats(scope, batch.mask, batch.rows, batch.length))
+            List<NDArray> arguments = List.of(
+                    cache,
+                    longs(scope, sorted.stream().mapToLong(row -> row.slot)),
+                    longs(scope, sorted.stream().mapToLong(row -> row.length)),
+                    unseen(scope, sorted),
+                    longs(scope, LongStream.range(0, longest)),
+                    batch.input(torch, scope),
+                    torch.floats(scope, batch.mask, batch.rows, batch.length));
+            flat = torch.infer(scope, generating.method(), generating.list(), arguments)
                     .toFloatArray();
         }
         float[][] logits = new float[order.length][];

@@ -24,7 +24,7 @@ final class Services {
             "inference", "dev.affix.inference.config.InferenceConfig",
             "metrics", "dev.affix.metrics.config.MetricsConfig");
 
-    /** Names that Quarkus, DJL, PyTorch and OpenMP define. */
+    /** Names that the java launcher, Quarkus, DJL, PyTorch and OpenMP define. */
     private static final Set<String> OF_LIBRARIES = Set.of(
             "QUARKUS_HTTP_HOST",
             "QUARKUS_DATASOURCE_JDBC_URL",
@@ -32,6 +32,7 @@ final class Services {
             "QUARKUS_DATASOURCE_PASSWORD",
             "QUARKUS_REST_CLIENT_REGISTRY_URL",
             "KAFKA_BOOTSTRAP_SERVERS",
+            "JDK_JAVA_OPTIONS",
             "DJL_CACHE_DIR",
             "OMP_NUM_THREADS",
             "PYTORCH_LIBRARY_PATH",

@@ -5,6 +5,7 @@ import dev.affix.lab.study.Page;
 import dev.affix.lab.study.Results;
 import dev.affix.lab.study.Spread;
 import dev.affix.lab.study.Table;
+import dev.affix.load.JvmOptions;
 import dev.affix.load.MemoryTrend;
 import dev.affix.load.ProcessMemory;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Requests joined per second and core by the metrics service, against a bare consumer of the same topics. */
@@ -72,11 +74,8 @@ public final class JoinBenchmark implements Callable<Integer> {
                     + " what is old. Default: ${DEFAULT-VALUE}.")
     private double warmup;
 
-    @Option(
-            names = "--jvm",
-            paramLabel = "OPTION",
-            description = "Option of the service's JVM, such as one that records a profile; may be repeated.")
-    private List<String> jvm = List.of();
+    @Mixin
+    private final JvmOptions jvm = new JvmOptions();
 
     @Option(
             names = {"--output", "--out"},
@@ -113,7 +112,7 @@ public final class JoinBenchmark implements Callable<Integer> {
             System.out.printf(Locale.ROOT, "Writing %d predictions and labels...%n", requests);
             new Backlog(arms, labels).write(rig.servers(), requests, lag);
             List<Double> bare = new ArrayList<>(counted(rig.bareConsumer(4)));
-            Process service = rig.metrics(jar, Duration.ofMillis(horizon), jvm);
+            Process service = rig.metrics(jar, Duration.ofMillis(horizon), jvm.list());
             watch(rig, service);
             JsonNode counts = last(rig);
             double heapAtEnd = rig.heap(service);

@@ -8,6 +8,7 @@ import dev.affix.lab.study.Results;
 import dev.affix.lab.study.Spread;
 import dev.affix.lab.study.Table;
 import dev.affix.load.Generator;
+import dev.affix.load.JvmOptions;
 import dev.affix.load.Report;
 import dev.affix.load.Schedule;
 import dev.affix.prefix.adapter.AdapterFile;
@@ -28,6 +29,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Throughput through Kafka against the same engine and batching fed from memory, and latency at a share of it. */
@@ -73,13 +75,8 @@ public final class KafkaBenchmark implements Callable<Integer> {
                     "Seconds under that load before: the JVMs compile what bursts did not. Default: ${DEFAULT-VALUE}.")
     private int settle;
 
-    @Option(
-            names = "--jvm",
-            paramLabel = "OPTION",
-            description =
-                    "A further option of the service's JVM, such as --jvm=-XX:TieredStopAtLevel=4, with which it has"
-                            + " both compilers; may be given again.")
-    private List<String> jvm = List.of();
+    @Mixin
+    private final JvmOptions jvm = new JvmOptions();
 
     @Option(
             names = {"--output", "--out"},
@@ -109,7 +106,7 @@ public final class KafkaBenchmark implements Callable<Integer> {
         RandomAdapters random = new RandomAdapters(weights, 1);
         List<AdapterFile> adapters = Stream.generate(random::next).limit(arms).toList();
         Files.createDirectories(output);
-        try (Rig rig = Rig.start(jar, output, partitions, weights.digest(), jvm);
+        try (Rig rig = Rig.start(jar, output, partitions, weights.digest(), jvm.list());
                 MemoryFeed feed = new MemoryFeed(weights, adapters)) {
             rig.serve(adapters);
             throughput(rig, feed, texts);
@@ -196,7 +193,7 @@ public final class KafkaBenchmark implements Callable<Integer> {
                 "load-tests/kafka --arms " + arms + " --partitions " + partitions + " --requests " + requests
                         + " --rounds " + rounds + " --warmup " + warmup + " --load " + load + " --settle " + settle
                         + " --seconds " + seconds
-                        + jvm.stream().map(option -> " --jvm=" + option).collect(Collectors.joining()));
+                        + jvm.list().stream().map(option -> " --jvm=" + option).collect(Collectors.joining()));
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("kafkaPerSecond", kafka);
         results.put("memoryPerSecond", memory);

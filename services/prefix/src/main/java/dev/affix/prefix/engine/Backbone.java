@@ -31,7 +31,7 @@ public final class Backbone implements AutoCloseable {
     private final List<NDArray> weights;
     private final Precision precision;
     private final @Nullable Linear packed;
-    private @Nullable Served served;
+    private Torch.@Nullable TensorList served;
 
     private Backbone(BackboneWeights source, Torch torch, Precision precision, @Nullable Linear packed) {
         this.name = source.name();
@@ -93,11 +93,8 @@ public final class Backbone implements AutoCloseable {
         return weights;
     }
 
-    /** A method, and the weights it takes, also as the list that they are handed over in. */
-    record Serving(String method, List<NDArray> weights, Torch.TensorList list) {}
-
-    /** Weights that are served, as {@link Serving} has them. */
-    private record Served(List<NDArray> weights, Torch.TensorList list) {}
+    /** A method, and the weights it takes. */
+    record Serving(String method, Torch.TensorList weights) {}
 
     /** The method that answers texts, each with its own adapter. */
     Serving serving() {
@@ -111,13 +108,12 @@ public final class Backbone implements AutoCloseable {
 
     /** On the CPU with weights in a layout for products, made when first asked for: a process that only tunes needs none. */
     private synchronized Serving fastest(String method) {
-        Served known = served;
+        Torch.TensorList known = served;
         if (known == null) {
-            List<NDArray> made = packed == null ? weights : prepared(packed, weights, false);
-            known = new Served(made, torch.list(made));
+            known = torch.list(packed == null ? weights : prepared(packed, weights, false));
             served = known;
         }
-        return new Serving(packed == null ? method : method + packed.suffix(), known.weights(), known.list());
+        return new Serving(packed == null ? method : method + packed.suffix(), known);
     }
 
     /**
@@ -150,7 +146,7 @@ public final class Backbone implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (served != null) {
-            served.list().close();
+            served.close();
         }
         owner.close();
         torch.close();

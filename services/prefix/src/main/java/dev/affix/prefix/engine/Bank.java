@@ -143,7 +143,7 @@ public final class Bank {
             arguments.add(batch.input(torch, scope));
             arguments.add(torch.floats(scope, batch.mask, batch.rows, batch.length));
             arguments.add(torch.longs(scope, place, place.length));
-            float[] logits = torch.infer(scope, serving.method(), serving.list(), arguments)
+            float[] logits = torch.infer(scope, serving.method(), serving.weights(), arguments)
                     .toFloatArray();
             return widened(logits, batch.rows);
         }

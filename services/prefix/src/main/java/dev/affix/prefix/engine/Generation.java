@@ -149,7 +149,7 @@ public final class Generation implements AutoCloseable {
                     longs(scope, LongStream.range(0, longest)),
                     batch.input(torch, scope),
                     torch.floats(scope, batch.mask, batch.rows, batch.length));
-            flat = torch.infer(scope, generating.method(), generating.list(), arguments)
+            flat = torch.infer(scope, generating.method(), generating.weights(), arguments)
                     .toFloatArray();
         }
         float[][] logits = new float[order.length][];

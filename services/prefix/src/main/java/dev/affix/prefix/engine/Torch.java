@@ -133,7 +133,7 @@ final class Torch implements AutoCloseable {
     }
 
     /** Tensors that methods take as one list. Closing it leaves the tensors as they are. */
-    record TensorList(IValue value) implements AutoCloseable {
+    record TensorList(List<NDArray> tensors, IValue value) implements AutoCloseable {
         @Override
         public void close() {
             value.close();
@@ -142,7 +142,7 @@ final class Torch implements AutoCloseable {
 
     /** Returns tensors as one list, for any number of calls and threads: hundreds of them one by one take some tenths of a millisecond each time. */
     TensorList list(List<NDArray> tensors) {
-        return new TensorList(listFrom(tensors));
+        return new TensorList(tensors, listFrom(tensors));
     }
 
     /**

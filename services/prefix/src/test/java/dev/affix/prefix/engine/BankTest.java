@@ -130,7 +130,7 @@ class BankTest {
             return torch.call(
                             scope,
                             backbone.serving().method().replace("serve", "pooled"),
-                            backbone.serving().weights(),
+                            backbone.serving().weights().tensors(),
                             false,
                             scope.zeros(new Shape(c.layers(), 2, 1, c.heads(), 0, c.headDim())),
                             scope.zeros(new Shape(1, c.layers(), 0)),

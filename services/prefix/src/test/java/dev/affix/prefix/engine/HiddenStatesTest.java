@@ -58,7 +58,8 @@ class HiddenStatesTest {
         double tuning = largestDifference(backbone, texts, hiddenStates(texts, "encode", backbone.weights()), expected);
         Backbone.Serving serves = backbone.serving();
         String method = serves.method().replace("serve", "encode");
-        double serving = largestDifference(backbone, texts, hiddenStates(texts, method, serves.weights()), expected);
+        double serving = largestDifference(
+                backbone, texts, hiddenStates(texts, method, serves.weights().tensors()), expected);
 
         System.out.printf("rows %s: hidden states %.1e, by %s %.1e off%n", lengths, tuning, method, serving);
         assertThat(tuning).isLessThanOrEqualTo(1e-5);

@@ -59,7 +59,7 @@ class MaskTest {
             return torch.call(
                             scope,
                             method,
-                            serving ? backbone.serving().weights() : backbone.weights(),
+                            serving ? backbone.serving().weights().tensors() : backbone.weights(),
                             false,
                             torch.floats(scope, prefix, c.layers(), 2, 2, c.heads(), POSITIONS, c.headDim()),
                             torch.floats(scope, everyLayer(c.layers()), 2, c.layers(), POSITIONS),

@@ -28,7 +28,7 @@ public record ArmAnswer(
         Check.digest(digest, "digest");
         Check.atLeast(version, 1, "version");
         Check.text(label, "label", LabelEvent.MAX_LABEL_LENGTH);
-        logProbabilities = Check.notEmptyList(logProbabilities, "logProbabilities");
+        logProbabilities = Floats.copyOf(Check.notEmptyList(logProbabilities, "logProbabilities"));
     }
 
     /** An answer of unknown cost. */

@@ -14,6 +14,9 @@ final class Check {
 
     private static final int DIGEST_LENGTH = 64;
 
+    /** Digests that were looked at; threads may see different ones. */
+    private static final String[] DIGESTS = new String[256];
+
     private Check() {}
 
     static <T> T present(@Nullable T value, String field) {
@@ -86,8 +89,24 @@ final class Check {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }
 
-    /** Returns whether it is 64 lower-case hexadecimal digits. */
+    /**
+     * Returns whether it is 64 lower-case hexadecimal digits. The same few come again and again, see {@link Recurring}: those are
+     * not looked at anew.
+     */
+    @SuppressWarnings("ReferenceEquality") // Whether it is the one that was looked at, without looking at it.
     static boolean isDigest(String value) {
+        int place = value.hashCode() & (DIGESTS.length - 1);
+        if (value == DIGESTS[place]) {
+            return true;
+        }
+        boolean digest = hasDigits(value);
+        if (digest) {
+            DIGESTS[place] = value;
+        }
+        return digest;
+    }
+
+    private static boolean hasDigits(String value) {
         if (value.length() != DIGEST_LENGTH) {
             return false;
         }
@@ -110,6 +129,9 @@ final class Check {
 
     static <E> List<E> list(@Nullable List<E> value, String field) {
         List<E> list = present(value, field);
+        if (list instanceof Floats) {
+            return list;
+        }
         for (int i = 0; i < list.size(); i++) {
             if (list.get(i) == null) {
                 throw new InvalidField(DeadLetter.Reason.MISSING_FIELD, field + "[" + i + "]", "is null");

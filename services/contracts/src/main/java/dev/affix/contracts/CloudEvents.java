@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** CloudEvents 1.0 attributes as Kafka headers (binary content mode of the Kafka protocol binding). */
 public final class CloudEvents {
@@ -43,13 +44,18 @@ public final class CloudEvents {
     /** Returns the headers of an event, in a fixed order, UTF-8 encoded. The arrays must not be changed. */
     public static Map<String, byte[]> headers(Topics topic, String id, String service, Instant time) {
         Map<String, byte[]> headers = new LinkedHashMap<>();
-        headers.put(SPEC_VERSION, VERSION_1);
-        headers.put(ID, utf8(id));
-        headers.put(TYPE, TYPES.get(topic));
-        headers.put(SOURCE, utf8("affix/" + service));
-        headers.put(TIME, utf8(InstantText.write(time)));
-        headers.put(CONTENT_TYPE, JSON);
+        headers(topic, id, service, time, headers::put);
         return headers;
+    }
+
+    /** Gives the headers of an event to {@code each}, in a fixed order, UTF-8 encoded. The arrays must not be changed. */
+    public static void headers(Topics topic, String id, String service, Instant time, BiConsumer<String, byte[]> each) {
+        each.accept(SPEC_VERSION, VERSION_1);
+        each.accept(ID, utf8(id));
+        each.accept(TYPE, TYPES.get(topic));
+        each.accept(SOURCE, utf8("affix/" + service));
+        each.accept(TIME, utf8(InstantText.write(time)));
+        each.accept(CONTENT_TYPE, JSON);
     }
 
     private static byte[] utf8(String value) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class DirectReader {
                 case "unit" -> unit = text(in);
                 case "attributes" -> attributes = texts(in);
                 case "source" -> source = object(in, DirectReader::position);
-                case "backbone" -> backbone = text(in);
+                case "backbone" -> backbone = name(in);
                 case "answers" -> answers = objects(in, DirectReader::answer);
                 case "served" -> served = objects(in, DirectReader::served);
                 default -> predictedAt = instant(in);
@@ -119,11 +120,11 @@ final class DirectReader {
         AnswerCost cost = null;
         for (Fields fields = new Fields(in, ANSWER); fields.next(); ) {
             switch (fields.name()) {
-                case "experiment" -> experiment = text(in);
-                case "arm" -> arm = text(in);
-                case "digest" -> digest = text(in);
+                case "experiment" -> experiment = name(in);
+                case "arm" -> arm = name(in);
+                case "digest" -> digest = name(in);
                 case "version" -> version = integer(in).getLongValue();
-                case "label" -> label = text(in);
+                case "label" -> label = name(in);
                 case "logProbabilities" -> logProbabilities = floats(in);
                 default -> cost = object(in, DirectReader::cost);
             }
@@ -152,8 +153,8 @@ final class DirectReader {
         String arm = "";
         for (Fields fields = new Fields(in, SERVED); fields.next(); ) {
             switch (fields.name()) {
-                case "experiment" -> experiment = text(in);
-                default -> arm = text(in);
+                case "experiment" -> experiment = name(in);
+                default -> arm = name(in);
             }
         }
         return new Served(experiment, arm);
@@ -166,7 +167,7 @@ final class DirectReader {
         for (Fields fields = new Fields(in, LABEL); fields.next(); ) {
             switch (fields.name()) {
                 case "requestId" -> requestId = text(in);
-                case "label" -> label = text(in);
+                case "label" -> label = name(in);
                 default -> labelledAt = instant(in);
             }
         }
@@ -175,6 +176,11 @@ final class DirectReader {
 
     private static String text(JsonParser in) throws IOException {
         return NotPlain.unlessNull(in.nextTextValue());
+    }
+
+    /** Reads a text that many records have. */
+    private static String name(JsonParser in) throws IOException {
+        return Recurring.same(text(in));
     }
 
     private static JsonParser integer(JsonParser in) throws IOException {
@@ -213,11 +219,16 @@ final class DirectReader {
 
     private static List<Float> floats(JsonParser in) throws IOException {
         NotPlain.unless(in.nextToken() == JsonToken.START_ARRAY);
-        List<Float> floats = new ArrayList<>();
+        float[] floats = new float[16];
+        int size = 0;
         while (in.nextToken() == JsonToken.VALUE_NUMBER_FLOAT) {
-            floats.add(in.getFloatValue());
+            if (size == floats.length) {
+                floats = Arrays.copyOf(floats, 2 * size);
+            }
+            floats[size] = in.getFloatValue();
+            size++;
         }
         NotPlain.unless(in.currentToken() == JsonToken.END_ARRAY);
-        return floats;
+        return Floats.of(floats, size);
     }
 }

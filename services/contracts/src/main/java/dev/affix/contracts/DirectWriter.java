@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectWriter {
     private static final JsonFactory TOKENS = new JsonFactory();
-    /** Holds most records; more is taken where it is needed. */
-    private static final int USUAL_BYTES = 2048;
-
     private static final SerializedString ANSWERS = new SerializedString("answers");
     private static final SerializedString ARM = new SerializedString("arm");
     private static final SerializedString ATTRIBUTES = new SerializedString("attributes");
@@ -56,17 +53,19 @@ final class DirectWriter {
         if (!(value instanceof ScoredExample) && !(value instanceof Prediction)) {
             return null;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-        try (JsonGenerator out = TOKENS.createGenerator(bytes, JsonEncoding.UTF8)) {
-            if (value instanceof ScoredExample example) {
-                write(out, example);
-            } else if (value instanceof Prediction prediction) {
-                write(out, prediction);
+        // As the mapper does: the bytes grow in memory that the next record uses again.
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(TOKENS._getBufferRecycler())) {
+            try (JsonGenerator out = TOKENS.createGenerator(bytes, JsonEncoding.UTF8)) {
+                if (value instanceof ScoredExample example) {
+                    write(out, example);
+                } else if (value instanceof Prediction prediction) {
+                    write(out, prediction);
+                }
+            } catch (IOException e) {
+                return null;
             }
-        } catch (IOException e) {
-            return null;
+            return bytes.getClearAndRelease();
         }
-        return bytes.toByteArray();
     }
 
     private static void write(JsonGenerator out, ScoredExample example) throws IOException {

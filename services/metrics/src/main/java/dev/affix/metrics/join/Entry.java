@@ -13,6 +13,12 @@ public sealed interface Entry {
         return OVERHEAD;
     }
 
+    /** Returns about how many bytes it takes to remember it. */
+    default int size(String requestId) {
+        // The id is in the key and once more in the order of deadlines.
+        return Math.toIntExact(2L * requestId.length() + size());
+    }
+
     /** Bytes of an entry besides what it holds: its fields and keys, in the store and in the order of deadlines. */
     long OVERHEAD = 64;
 
@@ -45,8 +51,11 @@ public sealed interface Entry {
     record Closed(long deadline, @Nullable String label, List<String> experiments) implements Entry {
         @Override
         public long size() {
-            long names = experiments.stream().mapToLong(String::length).sum();
-            return OVERHEAD + names + (label == null ? 0 : label.length());
+            long size = OVERHEAD + (label == null ? 0 : label.length());
+            for (String experiment : experiments) {
+                size += experiment.length();
+            }
+            return size;
         }
     }
 }

@@ -12,11 +12,18 @@ public interface JoinState {
     void replace(String requestId, @Nullable Entry old, @Nullable Entry entry);
 
     /**
-     * Returns a request whose entry's deadline is before a time, to be replaced now: of those that wait the oldest first, then of
-     * those that are done; null if there is none at the moment.
+     * Returns a request that waits and whose entry's deadline is before a time, to be replaced now, the oldest first; null if there
+     * is none at the moment.
      */
     @Nullable
     String due(long time);
+
+    /**
+     * Forgets a request that is done and whose entry's deadline is before a time, the oldest first.
+     *
+     * @return about how many bytes it took; −1 if there is none at the moment
+     */
+    long forget(long time);
 
     /** Returns the oldest request of those that are done, or of those that wait, to be replaced now; null if there is none. */
     @Nullable

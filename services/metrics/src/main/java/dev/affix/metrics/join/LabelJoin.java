@@ -214,10 +214,11 @@ public final class LabelJoin {
     private void expireSome(long streamTime) {
         for (int i = 0; i < MAX_EXPIRED; i++) {
             String id = state.due(streamTime);
-            if (id == null) {
+            if (id != null) {
+                current(id, streamTime);
+            } else if (!remembered.forget(streamTime)) {
                 return;
             }
-            current(id, streamTime);
         }
     }
 

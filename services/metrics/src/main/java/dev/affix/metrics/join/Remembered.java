@@ -24,6 +24,16 @@ final class Remembered {
         state.replace(requestId, old, entry);
     }
 
+    /** Forgets the oldest request of those that are done and whose deadline is before a time; false if there is none. */
+    boolean forget(long time) {
+        long forgotten = state.forget(time);
+        if (forgotten < 0) {
+            return false;
+        }
+        bytes -= forgotten;
+        return true;
+    }
+
     /** Keeps a place in the order of release. */
     void open(long offset) {
         bytes += Slot.OPEN.size();
@@ -66,7 +76,6 @@ final class Remembered {
     }
 
     private static long size(String requestId, @Nullable Entry entry) {
-        // The id is in the key and once more in the order of deadlines.
-        return entry == null ? 0 : 2L * requestId.length() + entry.size();
+        return entry == null ? 0 : entry.size(requestId);
     }
 }

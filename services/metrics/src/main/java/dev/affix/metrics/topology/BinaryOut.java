@@ -86,7 +86,14 @@ final class BinaryOut {
         return putRaw(HexFormat.of().parseHex(digest));
     }
 
+    /** Returns a copy of what was written. */
     byte[] bytes() {
         return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    /** Begins anew, in the same memory. */
+    BinaryOut clear() {
+        buffer.clear();
+        return this;
     }
 }

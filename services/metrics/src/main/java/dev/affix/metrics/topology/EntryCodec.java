@@ -13,20 +13,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries as bytes: a version, a kind, the deadline, the fields. Binary, because labels that wait are whole records, whose bytes must stay
+ * Entries as bytes: a version, their turn in their queue, a kind, the deadline, the fields. Binary, because labels that wait are whole records, whose bytes must stay
  * as they are, and because each request is written and read more than once.
  */
 final class EntryCodec {
-    private static final byte VERSION = 3;
+    private static final byte VERSION = 4;
     private static final int UNPREDICTED = 1;
     private static final int UNLABELLED = 2;
     private static final int CLOSED = 3;
 
     private EntryCodec() {}
 
-    static byte[] write(Entry entry) {
-        BinaryOut out = new BinaryOut();
-        out.putByte(VERSION);
+    /**
+     * An entry in a queue.
+     *
+     * @param turn see {@link PagedQueue#add}
+     */
+    record Queued(Entry entry, long turn) {}
+
+    static byte[] write(Entry entry, long turn) {
+        return write(entry, turn, new BinaryOut());
+    }
+
+    /** As {@link #write(Entry, long)}, in the memory of {@code out}. */
+    static byte[] write(Entry entry, long turn, BinaryOut out) {
+        out.clear().putByte(VERSION).putLong(turn);
         if (entry instanceof Entry.Unpredicted waiting) {
             out.putByte(UNPREDICTED).putLong(waiting.deadline());
             out.putLength(waiting.labels().size());
@@ -43,9 +54,14 @@ final class EntryCodec {
         return out.bytes();
     }
 
-    static Entry read(byte[] bytes) {
+    static Queued read(byte[] bytes) {
         BinaryIn in = new BinaryIn(bytes);
         Doubles.checkVersion(in.getByte(), VERSION, "requests");
+        long turn = in.getLong();
+        return new Queued(readEntry(in), turn);
+    }
+
+    private static Entry readEntry(BinaryIn in) {
         int kind = in.getByte();
         long deadline = in.getLong();
         return switch (kind) {

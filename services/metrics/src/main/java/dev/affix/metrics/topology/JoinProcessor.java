@@ -87,8 +87,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte @Nullable []
     @Override
     public void scored(ScoredExample example, List<SourceRecord.Header> trace) {
         Headers headers = new RecordHeaders();
-        CloudEvents.headers(Topics.SCORED, example.requestId(), DeadLetters.SERVICE, example.scoredAt())
-                .forEach(headers::add);
+        CloudEvents.headers(Topics.SCORED, example.requestId(), DeadLetters.SERVICE, example.scoredAt(), headers::add);
         trace.forEach(header -> headers.add(header.name(), header.value()));
         context.forward(new Record<>(
                 example.requestId().getBytes(StandardCharsets.UTF_8),

@@ -1,13 +1,17 @@
 package dev.affix.metrics.topology;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +19,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * First in, first out, in a store that several queues share. Items are stored in pages, so that one costs a small part of a
  * change: the last page is written once for each commit until it is full, others not again. Only the first and the last page are
- * in memory. Which items of the first page are gone is not stored: after a restart they are there again, and who takes
- * them must recognize them. One thread.
+ * in memory. Which items are gone is not stored: after a restart those of pages that are not all gone are there again, and
+ * who takes them must recognize them. One thread.
  */
 final class PagedQueue {
     static final int PAGE_ITEMS = 128;
 
+    private static final byte VERSION = -2;
+
     private final KeyValueStore<Bytes, byte[]> store;
     private final byte queue;
+    /** The turn of the first item that was added since this was opened. */
+    private final long opened;
+    /** Items that were withdrawn, by page: a bit for each of its items. */
+    private final Map<Long, BitSet> withdrawn = new HashMap<>();
+    /** Ids of the items, by turn, {@link IdFilter#IDS} in each; those that are gone since this was stored last among them. */
+    private final Deque<IdFilter> filters = new ArrayDeque<>();
+
+    private long firstFilter;
     /** Full pages that are not stored yet. */
     private final Map<Long, List<Item>> full = new HashMap<>();
     /** Pages whose items are all gone, but stored. */
@@ -42,8 +56,9 @@ final class PagedQueue {
      *
      * @param number such as a time or an offset
      * @param id may be empty
+     * @param size such as bytes
      */
-    record Item(long number, String id) {}
+    record Item(long number, String id, int size) {}
 
     /**
      * Opens one.
@@ -53,17 +68,29 @@ final class PagedQueue {
     PagedQueue(KeyValueStore<Bytes, byte[]> store, int queue) {
         this.store = store;
         this.queue = (byte) queue;
-        try (KeyValueIterator<Bytes, byte[]> pages = store.range(key(0), key(Long.MAX_VALUE));
-                KeyValueIterator<Bytes, byte[]> back = store.reverseRange(key(0), key(Long.MAX_VALUE))) {
-            firstPage = pages.hasNext() ? page(pages.peekNextKey()) : 0;
-            lastPage = back.hasNext() ? page(back.peekNextKey()) : 0;
-            stored = back.hasNext() ? lastPage : -1;
+        stored = -1;
+        try (KeyValueIterator<Bytes, byte[]> pages = store.range(key(0), key(Long.MAX_VALUE))) {
+            while (pages.hasNext()) {
+                KeyValue<Bytes, byte[]> page = pages.next();
+                lastPage = page(page.key);
+                if (stored < 0) {
+                    firstPage = lastPage;
+                    firstFilter = firstPage * PAGE_ITEMS / IdFilter.IDS;
+                }
+                stored = lastPage;
+                long turn = lastPage * PAGE_ITEMS;
+                for (Item item : read(page.value)) {
+                    filter(turn++, item);
+                }
+            }
         }
         last = load(lastPage);
         first = firstPage == lastPage ? last : load(firstPage);
+        opened = lastPage * PAGE_ITEMS + last.size();
     }
 
-    void add(long number, String id) {
+    /** Adds an item, and returns its turn: a number that rises with each. */
+    long add(Item item) {
         if (last.size() == PAGE_ITEMS) {
             if (changed) {
                 full.put(lastPage, last);
@@ -71,26 +98,82 @@ final class PagedQueue {
             lastPage++;
             last = new ArrayList<>(PAGE_ITEMS);
         }
-        last.add(new Item(number, id));
+        last.add(item);
         changed = true;
+        long turn = lastPage * PAGE_ITEMS + last.size() - 1;
+        filter(turn, item);
+        return turn;
+    }
+
+    private void filter(long turn, Item item) {
+        while ((firstFilter + filters.size()) * IdFilter.IDS <= turn) {
+            filters.addLast(new IdFilter());
+        }
+        filters.getLast().add(IdFilter.hash(item.id));
+    }
+
+    /**
+     * Returns false if no item has an id, nor had one since this was stored last; true if one may have it.
+     *
+     * @param hash see {@link IdFilter#hash}
+     */
+    boolean mayHave(long hash) {
+        for (IdFilter filter : filters) {
+            if (filter.mayHave(hash)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Takes an item out of its turn: it does not come any more, unless there is a restart before it would have come. Nothing happens if it was
+     * taken already.
+     */
+    void withdraw(long turn) {
+        long page = turn / PAGE_ITEMS;
+        int place = (int) (turn % PAGE_ITEMS);
+        if (page > firstPage || (page == firstPage && place >= next)) {
+            withdrawn.computeIfAbsent(page, none -> new BitSet(PAGE_ITEMS)).set(place);
+        }
     }
 
     /** Returns the first item without taking it; null if there is none. */
     @Nullable
     Item peek() {
-        while (next == first.size() && firstPage < lastPage) {
+        BitSet without = withdrawn.get(firstPage);
+        while (true) {
+            if (without != null) {
+                next = without.nextClearBit(next);
+            }
+            if (next < first.size()) {
+                return first.get(next);
+            }
+            if (firstPage == lastPage) {
+                next = first.size();
+                return null;
+            }
             // Every page before the last is full, so that all its items are gone now.
             leave();
+            without = withdrawn.get(firstPage);
         }
-        return next < first.size() ? first.get(next) : null;
     }
 
+    /** Returns whether what {@link #peek} returned was added since this was opened: so it was not taken before. */
+    boolean isNew() {
+        return firstPage * PAGE_ITEMS + next >= opened;
+    }
+
+    /** Goes on to the next page of which not every item was withdrawn. */
     private void leave() {
-        full.remove(firstPage);
-        if (firstPage <= stored) {
-            gone.add(firstPage);
-        }
-        firstPage++;
+        do {
+            full.remove(firstPage);
+            withdrawn.remove(firstPage);
+            if (firstPage <= stored) {
+                gone.add(firstPage);
+            }
+            firstPage++;
+        } while (firstPage < lastPage && isWithdrawn(firstPage));
         next = 0;
         if (firstPage == lastPage) {
             first = last;
@@ -98,6 +181,11 @@ final class PagedQueue {
             List<Item> unstored = full.get(firstPage);
             first = unstored == null ? load(firstPage) : unstored;
         }
+    }
+
+    private boolean isWithdrawn(long page) {
+        BitSet without = withdrawn.get(page);
+        return without != null && without.cardinality() == PAGE_ITEMS;
     }
 
     /** Takes the first item. */
@@ -119,21 +207,27 @@ final class PagedQueue {
             changed = false;
         }
         stored = lastPage;
+        while ((firstFilter + 1) * IdFilter.IDS <= firstPage * PAGE_ITEMS) {
+            filters.pollFirst();
+            firstFilter++;
+        }
     }
 
     private List<Item> load(long page) {
         byte @Nullable [] bytes = store.get(key(page));
-        if (bytes == null) {
-            return new ArrayList<>(PAGE_ITEMS);
-        }
+        return bytes == null ? new ArrayList<>(PAGE_ITEMS) : read(bytes);
+    }
+
+    private static List<Item> read(byte[] bytes) {
         BinaryIn in = new BinaryIn(bytes);
-        return in.getList(() -> new Item(in.getLong(), in.getText()));
+        Doubles.checkVersion(in.getByte(), VERSION, "pages of queues");
+        return in.getList(() -> new Item(in.getLong(), in.getText(), in.getLength()));
     }
 
     private static byte[] write(List<Item> items) {
         BinaryOut out = new BinaryOut();
-        out.putLength(items.size());
-        items.forEach(item -> out.putLong(item.number).putText(item.id));
+        out.putByte(VERSION).putLength(items.size());
+        items.forEach(item -> out.putLong(item.number).putText(item.id).putLength(item.size));
         return out.bytes();
     }
 

@@ -5,13 +5,10 @@ import dev.affix.metrics.join.Counts;
 import dev.affix.metrics.join.Entry;
 import dev.affix.metrics.join.JoinState;
 import dev.affix.metrics.join.Slot;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The join's state in the stores of one task. What changes is kept in memory until {@link #store} is called, before a commit.
  *
  * <p>Three queues hold the order of things: offsets of predictions that are not released, ids of requests that wait, ids of
- * requests that are done. A request stays in its queue when something becomes of it before its time, and is recognized by its
- * deadline when it comes to the front. So the order is that in which things happened, which nearly is that of deadlines: a request whose
+ * requests that are done. A request is withdrawn from its queue when something becomes of it before its time; after a restart, which
+ * knows nothing of that, it is recognized by its deadline when it comes to the front. So the order is that in which things happened, which nearly is that of deadlines: a request whose
  * record has an old timestamp is looked after one horizon after it was read at the latest, and one that is done is
  * forgotten up to one horizon after its deadline. What becomes of a record does not depend on it: {@link
  * dev.affix.metrics.join.LabelJoin} looks at deadlines itself.
@@ -36,7 +33,7 @@ final class StoredJoin implements JoinState {
     /** Requests that are passed over at once because something became of them before their time. */
     private static final int MAX_PASSED = 1_000;
 
-    private final KeyValueStore<String, byte[]> requests;
+    private final RequestTable requests;
     private final KeyValueStore<Long, Slot> slots;
     private final KeyValueStore<String, Counts> counts;
     private final Kept<Long> sizes;
@@ -44,15 +41,8 @@ final class StoredJoin implements JoinState {
     private final PagedQueue waiting;
     private final PagedQueue done;
 
-    /** Requests that have changed; null: forgotten. */
-    private final Map<String, @Nullable Entry> changed = new HashMap<>();
     /** Outcomes that have been held up or released since; null: released. */
     private final Map<Long, @Nullable Slot> changedSlots = new TreeMap<>();
-
-    /** What the store has of the request that was looked for last: one is looked for several times on end. */
-    private String readId = "";
-
-    private @Nullable Entry readEntry;
 
     private final Map<String, Counting> counting = new HashMap<>();
     /** Outcomes that are held up by an earlier prediction. */
@@ -61,7 +51,6 @@ final class StoredJoin implements JoinState {
     private long released;
 
     StoredJoin(ProcessingContext context) {
-        requests = context.getStateStore(StoreNames.REQUESTS);
         slots = context.getStateStore(StoreNames.SLOTS);
         counts = context.getStateStore(StoreNames.COUNTS);
         KeyValueStore<String, Long> sizeStore = context.getStateStore(StoreNames.SIZES);
@@ -72,6 +61,9 @@ final class StoredJoin implements JoinState {
         predictions = new PagedQueue(order, PREDICTIONS);
         waiting = new PagedQueue(order, WAITING);
         done = new PagedQueue(order, DONE);
+        // Each request that is remembered is in one of the two.
+        requests = new RequestTable(
+                context.getStateStore(StoreNames.REQUESTS), id -> waiting.mayHave(id) || done.mayHave(id));
     }
 
     private long size(String name, long none) {
@@ -81,28 +73,34 @@ final class StoredJoin implements JoinState {
 
     @Override
     public @Nullable Entry entry(String requestId) {
-        Entry entry = changed.get(requestId);
-        if (entry != null || changed.containsKey(requestId)) {
-            return entry;
-        }
-        if (!requestId.equals(readId)) {
-            byte[] bytes = requests.get(requestId);
-            readEntry = bytes == null ? null : EntryCodec.read(bytes);
-            readId = requestId;
-        }
-        return readEntry;
+        EntryCodec.Queued queued = requests.find(requestId);
+        return queued == null ? null : queued.entry();
     }
 
     @Override
     public void replace(String requestId, @Nullable Entry old, @Nullable Entry entry) {
-        changed.put(requestId, entry);
-        if (entry != null && !sameTurn(old, entry)) {
-            (isDone(entry) ? done : waiting).add(entry.deadline(), requestId);
+        EntryCodec.Queued before = old == null ? null : requests.find(requestId);
+        if (before != null && entry != null && sameTurn(before.entry(), entry)) {
+            requests.put(requestId, new EntryCodec.Queued(entry, before.turn()));
+            return;
+        }
+        if (before != null) {
+            queue(before.entry()).withdraw(before.turn());
+        }
+        if (entry == null) {
+            requests.put(requestId, null);
+        } else {
+            PagedQueue.Item item = new PagedQueue.Item(entry.deadline(), requestId, entry.size(requestId));
+            requests.put(requestId, new EntryCodec.Queued(entry, queue(entry).add(item)));
         }
     }
 
-    private static boolean sameTurn(@Nullable Entry one, Entry other) {
-        return one != null && one.deadline() == other.deadline() && isDone(one) == isDone(other);
+    private static boolean sameTurn(Entry one, Entry other) {
+        return one.deadline() == other.deadline() && isDone(one) == isDone(other);
+    }
+
+    private PagedQueue queue(Entry entry) {
+        return isDone(entry) ? done : waiting;
     }
 
     private static boolean isDone(Entry entry) {
@@ -111,22 +109,34 @@ final class StoredJoin implements JoinState {
 
     @Override
     public @Nullable String due(long time) {
-        String id = take(waiting, false, time);
-        return id == null ? take(done, true, time) : id;
+        PagedQueue.Item item = take(waiting, false, time);
+        return item == null ? null : item.id();
+    }
+
+    @Override
+    public long forget(long time) {
+        PagedQueue.Item item = take(done, true, time);
+        if (item == null) {
+            return -1;
+        }
+        requests.put(item.id(), null);
+        return item.size();
     }
 
     @Override
     public @Nullable String oldest(boolean ofDone) {
-        return take(ofDone ? done : waiting, ofDone, Long.MAX_VALUE);
+        PagedQueue.Item item = take(ofDone ? done : waiting, ofDone, Long.MAX_VALUE);
+        return item == null ? null : item.id();
     }
 
-    private @Nullable String take(PagedQueue queue, boolean ofDone, long before) {
+    private PagedQueue.@Nullable Item take(PagedQueue queue, boolean ofDone, long before) {
         int passed = 0;
         for (PagedQueue.Item item = queue.peek(); item != null && item.number() < before; item = queue.peek()) {
+            // What is new and not withdrawn stands as it was queued: no need to look for it in the store.
+            boolean stands = queue.isNew() || stands(item, ofDone);
             queue.remove();
-            Entry entry = entry(item.id());
-            if (entry != null && entry.deadline() == item.number() && isDone(entry) == ofDone) {
-                return item.id();
+            if (stands) {
+                return item;
             }
             passed++;
             if (passed == MAX_PASSED && before != Long.MAX_VALUE) {
@@ -134,6 +144,11 @@ final class StoredJoin implements JoinState {
             }
         }
         return null;
+    }
+
+    private boolean stands(PagedQueue.Item item, boolean ofDone) {
+        Entry entry = entry(item.id());
+        return entry != null && entry.deadline() == item.number() && isDone(entry) == ofDone;
     }
 
     @Override
@@ -152,7 +167,7 @@ final class StoredJoin implements JoinState {
             changedSlots.put(offset, slot);
             heldUp++;
         } else {
-            predictions.add(offset, "");
+            predictions.add(new PagedQueue.Item(offset, "", 0));
         }
     }
 
@@ -201,11 +216,7 @@ final class StoredJoin implements JoinState {
 
     /** Stores what has changed since it was last called. */
     void store() {
-        List<KeyValue<String, byte[]>> entries = new ArrayList<>(changed.size());
-        changed.forEach((id, entry) -> entries.add(KeyValue.pair(id, entry == null ? null : EntryCodec.write(entry))));
-        requests.putAll(entries);
-        changed.clear();
-        readId = "";
+        requests.store();
         changedSlots.forEach(slots::put);
         changedSlots.clear();
         predictions.store();

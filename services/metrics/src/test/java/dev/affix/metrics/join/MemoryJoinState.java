@@ -2,15 +2,15 @@ package dev.affix.metrics.join;
 
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** State in memory, with what it holds added up anew. */
-final class MemoryJoinState implements JoinState {
+public final class MemoryJoinState implements JoinState {
     private final Map<String, Entry> entries = new HashMap<>();
     private final NavigableSet<Deadline> waiting = new TreeSet<>();
     private final NavigableSet<Deadline> done = new TreeSet<>();
@@ -33,10 +33,9 @@ final class MemoryJoinState implements JoinState {
     }
 
     /** Returns the bytes of what is there. */
-    long measured() {
+    public long measured() {
         long entryBytes = entries.entrySet().stream()
-                .mapToLong(
-                        entry -> 2L * entry.getKey().length() + entry.getValue().size())
+                .mapToLong(entry -> entry.getValue().size(entry.getKey()))
                 .sum();
         return entryBytes + slots.values().stream().mapToLong(Slot::size).sum();
     }
@@ -60,12 +59,22 @@ final class MemoryJoinState implements JoinState {
 
     @Override
     public @Nullable String due(long time) {
-        for (NavigableSet<Deadline> kind : List.of(waiting, done)) {
-            if (!kind.isEmpty() && kind.first().time() < time) {
-                return kind.first().id();
-            }
+        return before(waiting, time) ? waiting.first().id() : null;
+    }
+
+    @Override
+    public long forget(long time) {
+        if (!before(done, time)) {
+            return -1;
         }
-        return null;
+        String id = done.first().id();
+        Entry entry = Objects.requireNonNull(entries.get(id));
+        replace(id, entry, null);
+        return entry.size(id);
+    }
+
+    private static boolean before(NavigableSet<Deadline> deadlines, long time) {
+        return !deadlines.isEmpty() && deadlines.first().time() < time;
     }
 
     @Override

@@ -2,12 +2,14 @@ package dev.affix.metrics.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -20,44 +22,87 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PagedQueueTest {
     private final KeyValueStore<Bytes, byte[]> store = MemoryStores.open(Serdes.Bytes(), Serdes.ByteArray());
 
-    /** What was taken since the last time the queue was stored is there again after a restart, and nothing else changes. */
+    /**
+     * What was taken or withdrawn since the last time the queue was stored may be there again after a restart, as what is not new, and nothing
+     * else changes.
+     */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void itemsComeInTheirOrderThroughCommitsAndRestarts(long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         PagedQueue queue = new PagedQueue(store, 1);
-        Deque<PagedQueue.Item> oracle = new ArrayDeque<>();
+        NavigableMap<Long, PagedQueue.Item> oracle = new TreeMap<>();
         long added = 0;
-        long taken = -1;
         for (int step = 0; step < 3_000; step++) {
             boolean growing = step / 300 % 2 == 0;
             for (int adds = random.nextInt(growing ? 20 : 8); adds > 0; adds--) {
-                queue.add(added, "id" + added);
-                oracle.add(new PagedQueue.Item(added, "id" + added));
+                PagedQueue.Item item = new PagedQueue.Item(added, "id" + added, 7);
+                assertThat(queue.add(item)).isEqualTo(added);
+                oracle.put(added, item);
                 added++;
             }
+            for (int withdrawals = random.nextInt(5); withdrawals > 0 && added > 0; withdrawals--) {
+                // Long runs of them now and then, so that whole pages are empty.
+                long from = random.nextLong(added);
+                long to = random.nextInt(30) == 0 ? from + 2 * PagedQueue.PAGE_ITEMS : from + 1;
+                for (long turn = from; turn < Math.min(to, added); turn++) {
+                    queue.withdraw(turn);
+                    oracle.remove(turn);
+                }
+            }
             for (int takes = random.nextInt(growing ? 8 : 20); takes > 0; takes--) {
-                assertThat(queue.peek()).isEqualTo(oracle.peek());
-                if (!oracle.isEmpty()) {
+                passOver(queue, oracle);
+                Map.Entry<Long, PagedQueue.Item> first = oracle.pollFirstEntry();
+                assertThat(queue.peek()).isEqualTo(first == null ? null : first.getValue());
+                if (first != null) {
+                    assertThat(queue.mayHave(IdFilter.hash(first.getValue().id())))
+                            .isTrue();
                     queue.remove();
-                    taken = oracle.remove().number();
                 }
             }
             if (random.nextInt(5) == 0) {
                 queue.store();
                 if (random.nextInt(3) == 0) {
                     queue = new PagedQueue(store, 1);
-                    passOver(queue, taken);
                 }
             }
         }
-        assertThat(pages()).isLessThanOrEqualTo(oracle.size() / PagedQueue.PAGE_ITEMS + 3);
+        queue.store();
+        assertThat(pages()).isLessThanOrEqualTo((int) (added - first(oracle, added)) / PagedQueue.PAGE_ITEMS + 3);
     }
 
-    private static void passOver(PagedQueue queue, long taken) {
-        for (PagedQueue.Item item = queue.peek(); item != null && item.number() <= taken; item = queue.peek()) {
+    private static long first(NavigableMap<Long, PagedQueue.Item> oracle, long none) {
+        return oracle.isEmpty() ? none : oracle.firstKey();
+    }
+
+    private static void passOver(PagedQueue queue, NavigableMap<Long, PagedQueue.Item> oracle) {
+        for (PagedQueue.Item item = queue.peek();
+                item != null && !queue.isNew() && !oracle.containsKey(item.number());
+                item = queue.peek()) {
             queue.remove();
         }
+    }
+
+    /** So that the store is not asked for what it does not have. */
+    @Test
+    void idsOfItemsAreKnownUntilTheyAreGone() {
+        PagedQueue queue = new PagedQueue(store, 1);
+        int many = 2 * IdFilter.IDS + 1;
+        for (int i = 0; i < many; i++) {
+            queue.add(new PagedQueue.Item(i, "id" + i, 0));
+        }
+        for (int i = 0; i < many - 1; i++) {
+            queue.remove();
+        }
+        assertThat(IntStream.range(0, many)).allMatch(i -> queue.mayHave(IdFilter.hash("id" + i)));
+        queue.store();
+        assertThat(queue.mayHave(IdFilter.hash("id" + (many - 1)))).isTrue();
+        assertThat(IntStream.range(0, IdFilter.IDS)
+                        .filter(i -> queue.mayHave(IdFilter.hash("id" + i)))
+                        .count())
+                .isLessThan(IdFilter.IDS / 100);
+        assertThat(new PagedQueue(store, 1).mayHave(IdFilter.hash("id" + (many - 1))))
+                .isTrue();
     }
 
     private int pages() {
@@ -72,23 +117,23 @@ class PagedQueueTest {
     void queuesOfOneStoreDoNotMix() {
         PagedQueue one = new PagedQueue(store, 1);
         PagedQueue two = new PagedQueue(store, 2);
-        one.add(1, "a");
-        two.add(2, "");
+        one.add(new PagedQueue.Item(1, "a", 0));
+        two.add(new PagedQueue.Item(2, "", 0));
         one.store();
         two.store();
         assertThat(new PagedQueue(store, 0).peek()).isNull();
-        assertThat(new PagedQueue(store, 1).peek()).isEqualTo(new PagedQueue.Item(1, "a"));
-        assertThat(new PagedQueue(store, 2).peek()).isEqualTo(new PagedQueue.Item(2, ""));
+        assertThat(new PagedQueue(store, 1).peek()).isEqualTo(new PagedQueue.Item(1, "a", 0));
+        assertThat(new PagedQueue(store, 2).peek()).isEqualTo(new PagedQueue.Item(2, "", 0));
     }
 
     @Test
     void aPageIsWrittenAgainOnlyWhileItGrows() {
         PagedQueue queue = new PagedQueue(store, 1);
         for (int i = 0; i < PagedQueue.PAGE_ITEMS; i++) {
-            queue.add(i, "");
+            queue.add(new PagedQueue.Item(i, "", 0));
         }
         queue.store();
-        queue.add(PagedQueue.PAGE_ITEMS, "");
+        queue.add(new PagedQueue.Item(PagedQueue.PAGE_ITEMS, "", 0));
         store.put(Bytes.wrap(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0}), new byte[] {0});
         queue.store();
         assertThat(store.get(Bytes.wrap(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0})))

@@ -94,10 +94,11 @@ final class JoinRig implements AutoCloseable {
         return rates;
     }
 
-    /** Starts the metrics service. */
+    /** Starts the metrics service, with the JVM's options of the manifests and then these. */
     Process metrics(Path jar, Duration horizon, List<String> options) throws IOException {
         port = FreePorts.probe(1).get(0);
-        List<String> arguments = new ArrayList<>(options);
+        List<String> arguments = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:NewRatio=1"));
+        arguments.addAll(options);
         // The whole heap is in memory from the start: what grows after that is native memory.
         arguments.addAll(List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-jar", jar.toString()));
         ProcessBuilder service =

@@ -9,6 +9,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Settings of the metrics service. In the environment: {@code AFFIX_METRICS_...}. */
 @ConfigMapping(prefix = "affix.metrics")
@@ -64,6 +66,15 @@ public interface MetricsConfig {
     @Min(1)
     @Max(64)
     int threads();
+
+    /**
+     * Time from one commit to the next. What is scored is seen by others, and what is asked is as of, the last commit. State is stored once for each: a
+     * shorter time is more work for each request, as fewer of them come and go between two.
+     */
+    @WithDefault("500ms")
+    @DurationMin(millis = 10)
+    @DurationMax(seconds = 5)
+    Duration commitInterval();
 
     /** How long to wait for the event of an experiment that has answered already. */
     @WithDefault("5s")

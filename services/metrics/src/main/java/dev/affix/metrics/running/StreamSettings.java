@@ -4,6 +4,7 @@ import dev.affix.metrics.config.MetricsConfig;
 import dev.affix.metrics.join.Bounds;
 import dev.affix.metrics.topology.TopologySettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param advertised host and port where the other replicas ask this one, null if there are none
  * @param state directory of the local state
  * @param threads threads
+ * @param commitInterval time from one commit to the next
  * @param topology settings of the topology
  */
 public record StreamSettings(
@@ -29,6 +31,7 @@ public record StreamSettings(
         @Nullable String advertised,
         Path state,
         int threads,
+        Duration commitInterval,
         TopologySettings topology) {
     /** Takes the settings of the service. */
     public static StreamSettings of(Map<String, Object> clients, MetricsConfig config) {
@@ -41,6 +44,7 @@ public record StreamSettings(
                         .orElse(null),
                 config.state(),
                 config.threads(),
+                config.commitInterval(),
                 new TopologySettings(
                         bounds(config), config.rollingWindow(), config.verdictEvery(), config.experimentPatience()));
     }
@@ -76,8 +80,7 @@ public record StreamSettings(
         properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
         // A replica that joins gets partitions with much state once it has copied it, and this often somebody looks.
         properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
-        // State is stored once for each commit: with twice the default interval a busy replica writes half as much.
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200L);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
         // Nobody sees a record before its commit, which sends at once whatever waits.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);

@@ -18,6 +18,7 @@ final class EngineMain {
                 null,
                 state,
                 1,
+                Duration.ofMillis(200),
                 new TopologySettings(new Bounds(Duration.ofHours(1), 1L << 30), 500, 50, Duration.ofSeconds(2)));
     }
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PagedQueue {
     static final int PAGE_ITEMS = 128;
+    /** Filters of a queue at most, of 128 KiB: beyond it nothing is known of ids. */
+    static final int MAX_FILTERS = 16;
 
     private static final byte VERSION = -2;
 
@@ -33,7 +35,10 @@ final class PagedQueue {
     private final long opened;
     /** Items that were withdrawn, by page: a bit for each of its items. */
     private final Map<Long, BitSet> withdrawn = new HashMap<>();
-    /** Ids of the items, by turn, {@link IdFilter#IDS} in each; those that are gone since this was stored last among them. */
+    /**
+     * Ids of the newest items, by turn, {@link IdFilter#IDS} in each; those that are gone since this was stored last among
+     * them.
+     */
     private final Deque<IdFilter> filters = new ArrayDeque<>();
 
     private long firstFilter;
@@ -108,16 +113,28 @@ final class PagedQueue {
     private void filter(long turn, Item item) {
         while ((firstFilter + filters.size()) * IdFilter.IDS <= turn) {
             filters.addLast(new IdFilter());
+            if (filters.size() > MAX_FILTERS) {
+                dropFilter();
+            }
         }
         filters.getLast().add(IdFilter.hash(item.id));
     }
 
+    private void dropFilter() {
+        filters.removeFirst();
+        firstFilter++;
+    }
+
     /**
-     * Returns false if no item has an id, nor had one since this was stored last; true if one may have it.
+     * Returns false if no item has an id, nor had one since this was stored last; true if one may have it, and where the items
+     * are too many to be known.
      *
      * @param hash see {@link IdFilter#hash}
      */
     boolean mayHave(long hash) {
+        if (firstFilter * IdFilter.IDS > firstPage * PAGE_ITEMS) {
+            return true;
+        }
         for (IdFilter filter : filters) {
             if (filter.mayHave(hash)) {
                 return true;
@@ -133,8 +150,22 @@ final class PagedQueue {
     void withdraw(long turn) {
         long page = turn / PAGE_ITEMS;
         int place = (int) (turn % PAGE_ITEMS);
-        if (page > firstPage || (page == firstPage && place >= next)) {
-            withdrawn.computeIfAbsent(page, none -> new BitSet(PAGE_ITEMS)).set(place);
+        if (page < firstPage || (page == firstPage && place < next)) {
+            return;
+        }
+        BitSet places = withdrawn.computeIfAbsent(page, none -> new BitSet(PAGE_ITEMS));
+        places.set(place);
+        if (page > firstPage && page < lastPage && places.cardinality() == PAGE_ITEMS) {
+            drop(page);
+        }
+    }
+
+    /** A page that is missing when its turn comes counts as one whose items are all gone. */
+    private void drop(long page) {
+        withdrawn.remove(page);
+        full.remove(page);
+        if (page <= stored) {
+            gone.add(page);
         }
     }
 
@@ -153,7 +184,7 @@ final class PagedQueue {
                 next = first.size();
                 return null;
             }
-            // Every page before the last is full, so that all its items are gone now.
+            // Every page before the last was full, so that all its items are gone now.
             leave();
             without = withdrawn.get(firstPage);
         }
@@ -164,16 +195,9 @@ final class PagedQueue {
         return firstPage * PAGE_ITEMS + next >= opened;
     }
 
-    /** Goes on to the next page of which not every item was withdrawn. */
     private void leave() {
-        do {
-            full.remove(firstPage);
-            withdrawn.remove(firstPage);
-            if (firstPage <= stored) {
-                gone.add(firstPage);
-            }
-            firstPage++;
-        } while (firstPage < lastPage && isWithdrawn(firstPage));
+        drop(firstPage);
+        firstPage++;
         next = 0;
         if (firstPage == lastPage) {
             first = last;
@@ -181,11 +205,6 @@ final class PagedQueue {
             List<Item> unstored = full.get(firstPage);
             first = unstored == null ? load(firstPage) : unstored;
         }
-    }
-
-    private boolean isWithdrawn(long page) {
-        BitSet without = withdrawn.get(page);
-        return without != null && without.cardinality() == PAGE_ITEMS;
     }
 
     /** Takes the first item. */
@@ -208,13 +227,12 @@ final class PagedQueue {
         }
         stored = lastPage;
         while ((firstFilter + 1) * IdFilter.IDS <= firstPage * PAGE_ITEMS) {
-            filters.pollFirst();
-            firstFilter++;
+            dropFilter();
         }
     }
 
     private List<Item> load(long page) {
-        byte @Nullable [] bytes = store.get(key(page));
+        byte @Nullable [] bytes = gone.contains(page) ? null : store.get(key(page));
         return bytes == null ? new ArrayList<>(PAGE_ITEMS) : read(bytes);
     }
 

@@ -105,6 +105,52 @@ class PagedQueueTest {
                 .isTrue();
     }
 
+    /** Memory is bounded; to say no of an id that is there would lose it. */
+    @Test
+    void whereItemsAreTooManyAnyIdMayBeAmongThem() {
+        PagedQueue queue = new PagedQueue(store, 1);
+        int known = PagedQueue.MAX_FILTERS * IdFilter.IDS;
+        IntStream.range(0, known).forEach(i -> queue.add(new PagedQueue.Item(i, Integer.toString(i), 0)));
+        long strange = IdFilter.hash("none of them");
+        assertThat(queue.mayHave(strange)).isFalse();
+        queue.add(new PagedQueue.Item(known, "one more", 0));
+        assertThat(queue.mayHave(strange)).isTrue();
+        queue.store();
+        PagedQueue again = new PagedQueue(store, 1);
+        assertThat(again.mayHave(strange)).isTrue();
+        IntStream.range(0, IdFilter.IDS).forEach(i -> again.remove());
+        assertThat(again.peek()).isEqualTo(new PagedQueue.Item(IdFilter.IDS, Integer.toString(IdFilter.IDS), 0));
+        again.store();
+        assertThat(again.mayHave(strange)).isFalse();
+        assertThat(again.mayHave(IdFilter.hash("one more"))).isTrue();
+    }
+
+    @Test
+    void pagesOfWhichAllWasWithdrawnAreNotKept() {
+        PagedQueue queue = new PagedQueue(store, 1);
+        for (int i = 0; i < 10 * PagedQueue.PAGE_ITEMS; i++) {
+            long turn = queue.add(new PagedQueue.Item(i, "id" + i, 0));
+            if (i % 200 == 0) {
+                queue.store();
+            }
+            if (i >= PagedQueue.PAGE_ITEMS && i < 9 * PagedQueue.PAGE_ITEMS) {
+                queue.withdraw(turn);
+            }
+        }
+        queue.store();
+        // What was withdrawn when its page was the last one is passed over when its turn comes.
+        IntStream.range(0, 10 * PagedQueue.PAGE_ITEMS)
+                .filter(i -> i >= PagedQueue.PAGE_ITEMS && i < 9 * PagedQueue.PAGE_ITEMS)
+                .forEach(queue::withdraw);
+        queue.store();
+        assertThat(pages()).isEqualTo(2);
+        PagedQueue again = new PagedQueue(store, 1);
+        for (int i = 0; i < PagedQueue.PAGE_ITEMS; i++) {
+            again.remove();
+        }
+        assertThat(again.peek()).isEqualTo(new PagedQueue.Item(9 * PagedQueue.PAGE_ITEMS, "id1152", 0));
+    }
+
     private int pages() {
         List<Bytes> keys = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> all = store.all()) {

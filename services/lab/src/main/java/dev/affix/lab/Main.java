@@ -6,6 +6,7 @@ import dev.affix.lab.precision.PrecisionCommand;
 import dev.affix.lab.prequential.PrequentialCommand;
 import dev.affix.lab.sampleefficiency.SampleEfficiencyCommand;
 import dev.affix.lab.speed.TrainingSpeedCommand;
+import dev.affix.lab.texts.TextsCommand;
 import dev.affix.prefix.backbone.BackboneException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
             PrecisionCommand.class,
             TrainingSpeedCommand.class,
             AnytimeCommand.class,
-            GenerateCommand.class
+            GenerateCommand.class,
+            TextsCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.lab.texts;
+
+import org.jspecify.annotations.NullMarked;

@@ -18,9 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,12 +101,13 @@ class ReplicasIT {
         assertThat(live.at("/pairs/0/watermark").size()).isEqualTo(3);
     }
 
+    /** Awaited: a replica counts what it has scored a moment before its commit shows it to others. */
     private static void assertScoredOnce(Broker broker, int requests) {
-        Set<String> ids = new HashSet<>();
-        broker.read(Names.SCORED)
-                .forEach(record -> assertThat(ids.add(new String(record.key(), StandardCharsets.UTF_8)))
-                        .isTrue());
-        assertThat(ids).hasSize(requests);
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(broker.read(Names.SCORED))
+                        .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
+                        .doesNotHaveDuplicates()
+                        .hasSize(requests));
     }
 
     private static void assertEachSeriesIsOnlyOnce(MetricsProcess first, MetricsProcess second) {

@@ -8,9 +8,7 @@ import dev.affix.statistics.Outcome;
 import dev.affix.statistics.score.Bleu;
 import dev.affix.statistics.score.TextScores;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Scores of each arm's texts, and the arms compared in pairs, text by text in the file's order, as the metrics service compares answers. */
 final class TextStudy {
@@ -88,7 +86,6 @@ final class TextStudy {
     /** Draws each arm's mean score so far, over texts. */
     String plot(TextScore score) {
         LinePlot plot = new LinePlot("Mean " + score + " so far", "texts", LinePlot.Upwards.SHARE, false);
-        Map<String, List<LinePlot.Point>> lines = new LinkedHashMap<>();
         for (String arm : arms) {
             double sum = 0;
             List<LinePlot.Point> points = new ArrayList<>();
@@ -100,9 +97,8 @@ final class TextStudy {
                     points.add(new LinePlot.Point(i + 1, mean, mean, mean));
                 }
             }
-            lines.put(arm, points);
+            plot.line(arm, points);
         }
-        lines.forEach(plot::line);
         return plot.svg();
     }
 }

@@ -9,7 +9,6 @@ import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -87,24 +86,8 @@ final class BeforeCommit {
 
     /** Returns the store to be connected with the processor. */
     StoreBuilder<KeyValueStore<String, Long>> store() {
-        KeyValueBytesStoreSupplier memory = Stores.inMemoryKeyValueStore(name);
         return Stores.keyValueStoreBuilder(
-                        new KeyValueBytesStoreSupplier() {
-                            @Override
-                            public String name() {
-                                return name;
-                            }
-
-                            @Override
-                            public KeyValueStore<Bytes, byte[]> get() {
-                                return new Watched(memory.get());
-                            }
-
-                            @Override
-                            public String metricsScope() {
-                                return memory.metricsScope();
-                            }
-                        },
+                        ForwardingStore.around(Stores.inMemoryKeyValueStore(name), Watched::new),
                         Serdes.String(),
                         Serdes.Long())
                 .withCachingEnabled();

@@ -31,11 +31,7 @@ final class EntryCodec {
      */
     record Queued(Entry entry, long turn) {}
 
-    static byte[] write(Entry entry, long turn) {
-        return write(entry, turn, new BinaryOut());
-    }
-
-    /** As {@link #write(Entry, long)}, in the memory of {@code out}. */
+    /** Returns the bytes of an entry, made in the memory of {@code out}. */
     static byte[] write(Entry entry, long turn, BinaryOut out) {
         out.clear().putByte(VERSION).putLong(turn);
         if (entry instanceof Entry.Unpredicted waiting) {

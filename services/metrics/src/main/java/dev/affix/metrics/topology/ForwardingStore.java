@@ -1,6 +1,7 @@
 package dev.affix.metrics.topology;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -11,6 +12,7 @@ import org.apache.kafka.streams.query.PositionBound;
 import org.apache.kafka.streams.query.Query;
 import org.apache.kafka.streams.query.QueryConfig;
 import org.apache.kafka.streams.query.QueryResult;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,27 @@ abstract class ForwardingStore implements KeyValueStore<Bytes, byte[]> {
 
     ForwardingStore(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
+    }
+
+    /** Returns a supplier of another's stores, each wrapped. */
+    static KeyValueBytesStoreSupplier around(
+            KeyValueBytesStoreSupplier stores, UnaryOperator<KeyValueStore<Bytes, byte[]>> wrap) {
+        return new KeyValueBytesStoreSupplier() {
+            @Override
+            public String name() {
+                return stores.name();
+            }
+
+            @Override
+            public KeyValueStore<Bytes, byte[]> get() {
+                return wrap.apply(stores.get());
+            }
+
+            @Override
+            public String metricsScope() {
+                return stores.metricsScope();
+            }
+        };
     }
 
     @Override

@@ -34,11 +34,6 @@ final class KnownExperiments implements ExperimentLookup {
     /** Found since the store changed last. */
     private final Map<String, Experiment> found = new HashMap<>();
 
-    /** The one that was found last: several answers on end are of the same. */
-    private @Nullable String lastName;
-
-    private @Nullable Experiment last;
-
     private final Map<String, Parsed> parsed = new HashMap<>();
     private final Set<String> missing = new HashSet<>();
     private long changesSeen;
@@ -66,22 +61,16 @@ final class KnownExperiments implements ExperimentLookup {
         if (now != changesSeen) {
             changesSeen = now;
             found.clear();
-            lastName = null;
-        }
-        if (name.equals(lastName) && last != null) {
-            return last;
         }
         Experiment known = found.get(name);
-        if (known == null) {
-            known = stored(name);
-            if (known == null) {
-                return null;
-            }
-            found.put(name, known);
+        if (known != null) {
+            return known;
         }
-        lastName = name;
-        last = known;
-        return known;
+        Experiment stored = stored(name);
+        if (stored != null) {
+            found.put(name, stored);
+        }
+        return stored;
     }
 
     private @Nullable Experiment stored(String name) {

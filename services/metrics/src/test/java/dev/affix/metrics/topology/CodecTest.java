@@ -89,7 +89,7 @@ class CodecTest {
     @ParameterizedTest
     @MethodSource("entries")
     void anEntryComesBackAsItWas(Entry entry) {
-        assertThat(EntryCodec.read(EntryCodec.write(entry, 1L << 40)))
+        assertThat(EntryCodec.read(EntryCodec.write(entry, 1L << 40, new BinaryOut())))
                 .usingRecursiveComparison()
                 .isEqualTo(new EntryCodec.Queued(entry, 1L << 40));
     }
@@ -252,7 +252,7 @@ class CodecTest {
 
     @Test
     void bytesOfAnotherVersionAreRefusedAndNotGuessedAt() {
-        byte[] entry = EntryCodec.write(entries().get(3), 0);
+        byte[] entry = EntryCodec.write(entries().get(3), 0, new BinaryOut());
         entry[0] = 9;
         assertThatThrownBy(() -> EntryCodec.read(entry)).hasMessageContaining("version 9");
         byte[] detail = DetailCodec.write(new ArmDetail(3, 500));

@@ -30,7 +30,6 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
@@ -56,24 +55,7 @@ class StoredJoinTest {
 
     private <K, V> void add(String name, Serde<K> keys, Serde<V> values) {
         context.addStateStore(MemoryStores.open(
-                new KeyValueBytesStoreSupplier() {
-                    @Override
-                    public String name() {
-                        return name;
-                    }
-
-                    @Override
-                    public KeyValueStore<Bytes, byte[]> get() {
-                        return new Watched(Stores.inMemoryKeyValueStore(name).get());
-                    }
-
-                    @Override
-                    public String metricsScope() {
-                        return "watched";
-                    }
-                },
-                keys,
-                values));
+                ForwardingStore.around(Stores.inMemoryKeyValueStore(name), Watched::new), keys, values));
     }
 
     /** Counts how often the store of requests is asked. */

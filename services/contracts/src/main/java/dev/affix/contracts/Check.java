@@ -31,6 +31,12 @@ final class Check {
         if (text.isBlank()) {
             throw invalid(field, "is blank");
         }
+        return length(text, field, maxLength);
+    }
+
+    /** Of a text that may be blank. */
+    static String length(@Nullable String value, String field, int maxLength) {
+        String text = present(value, field);
         if (text.length() > maxLength) {
             throw new InvalidField(
                     DeadLetter.Reason.TOO_LONG,

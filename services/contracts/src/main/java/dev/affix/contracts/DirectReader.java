@@ -33,8 +33,8 @@ final class DirectReader {
             .optional("unit", "attributes");
     private static final Fields.Names POSITION = Fields.Names.required("partition", "offset");
     private static final Fields.Names ANSWER = Fields.Names.required(
-                    "experiment", "arm", "digest", "version", "label", "logProbabilities", "cost")
-            .optional("cost");
+                    "experiment", "arm", "digest", "version", "label", "logProbabilities", "cost", "text")
+            .optional("label", "logProbabilities", "cost", "text");
     private static final Fields.Names COST = Fields.Names.required("queuedMicros", "computedMicros", "rows", "tokens");
     private static final Fields.Names SERVED = Fields.Names.required("experiment", "arm");
     private static final Fields.Names LABEL =
@@ -115,9 +115,10 @@ final class DirectReader {
         String arm = "";
         String digest = "";
         long version = 0;
-        String label = "";
+        String label = null;
         List<Float> logProbabilities = List.of();
         AnswerCost cost = null;
+        String text = null;
         for (Fields fields = new Fields(in, ANSWER); fields.next(); ) {
             switch (fields.name()) {
                 case "experiment" -> experiment = name(in);
@@ -126,10 +127,11 @@ final class DirectReader {
                 case "version" -> version = integer(in).getLongValue();
                 case "label" -> label = name(in);
                 case "logProbabilities" -> logProbabilities = floats(in);
-                default -> cost = object(in, DirectReader::cost);
+                case "cost" -> cost = object(in, DirectReader::cost);
+                default -> text = text(in);
             }
         }
-        return new ArmAnswer(experiment, arm, digest, version, label, logProbabilities, cost);
+        return new ArmAnswer(experiment, arm, digest, version, label, logProbabilities, cost, text);
     }
 
     private static AnswerCost cost(JsonParser in) throws IOException {

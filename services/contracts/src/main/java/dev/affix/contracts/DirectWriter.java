@@ -21,6 +21,7 @@ final class DirectWriter {
     private static final SerializedString ATTRIBUTES = new SerializedString("attributes");
     private static final SerializedString BACKBONE = new SerializedString("backbone");
     private static final SerializedString BRIER = new SerializedString("brier");
+    private static final SerializedString CHRF = new SerializedString("chrf");
     private static final SerializedString COMPUTED_MICROS = new SerializedString("computedMicros");
     private static final SerializedString CORRECT = new SerializedString("correct");
     private static final SerializedString COST = new SerializedString("cost");
@@ -29,22 +30,27 @@ final class DirectWriter {
     private static final SerializedString LABEL = new SerializedString("label");
     private static final SerializedString LOG_LOSS = new SerializedString("logLoss");
     private static final SerializedString LOG_PROBABILITIES = new SerializedString("logProbabilities");
+    private static final SerializedString MATCHES = new SerializedString("matches");
     private static final SerializedString OFFSET = new SerializedString("offset");
     private static final SerializedString PARTITION = new SerializedString("partition");
     private static final SerializedString PREDICTED = new SerializedString("predicted");
     private static final SerializedString PREDICTED_AT = new SerializedString("predictedAt");
     private static final SerializedString PREDICTION = new SerializedString("prediction");
     private static final SerializedString QUEUED_MICROS = new SerializedString("queuedMicros");
+    private static final SerializedString REFERENCE_WORDS = new SerializedString("referenceWords");
     private static final SerializedString REQUEST_ID = new SerializedString("requestId");
+    private static final SerializedString ROUGE_L = new SerializedString("rougeL");
     private static final SerializedString ROWS = new SerializedString("rows");
     private static final SerializedString SCORED_AT = new SerializedString("scoredAt");
     private static final SerializedString SCORES = new SerializedString("scores");
     private static final SerializedString SERVED = new SerializedString("served");
     private static final SerializedString SOURCE = new SerializedString("source");
     private static final SerializedString TEXT = new SerializedString("text");
+    private static final SerializedString TEXT_SCORE = new SerializedString("textScore");
     private static final SerializedString TOKENS_OF_TEXT = new SerializedString("tokens");
     private static final SerializedString UNIT = new SerializedString("unit");
     private static final SerializedString VERSION = new SerializedString("version");
+    private static final SerializedString WORDS = new SerializedString("words");
 
     private DirectWriter() {}
 
@@ -94,10 +100,24 @@ final class DirectWriter {
         text(out, PREDICTED, score.predicted());
         out.writeFieldName(CORRECT);
         out.writeBoolean(score.correct());
-        out.writeFieldName(LOG_LOSS);
-        out.writeNumber(score.logLoss());
-        out.writeFieldName(BRIER);
-        out.writeNumber(score.brier());
+        number(out, LOG_LOSS, score.logLoss());
+        number(out, BRIER, score.brier());
+        TextScore ofText = score.textScore();
+        if (ofText != null) {
+            out.writeFieldName(TEXT_SCORE);
+            out.writeStartObject();
+            number(out, ROUGE_L, ofText.rougeL());
+            number(out, CHRF, ofText.chrf());
+            out.writeFieldName(MATCHES);
+            out.writeStartArray();
+            for (int matches : ofText.matches()) {
+                out.writeNumber(matches);
+            }
+            out.writeEndArray();
+            number(out, WORDS, ofText.words());
+            number(out, REFERENCE_WORDS, ofText.referenceWords());
+            out.writeEndObject();
+        }
         out.writeEndObject();
     }
 
@@ -143,13 +163,15 @@ final class DirectWriter {
         text(out, ARM, answer.arm());
         text(out, DIGEST, answer.digest());
         number(out, VERSION, answer.version());
-        text(out, LABEL, answer.label());
-        out.writeFieldName(LOG_PROBABILITIES);
-        out.writeStartArray();
-        for (float log : answer.logProbabilities()) {
-            out.writeNumber(log);
+        if (answer.label() != null) {
+            text(out, LABEL, answer.label());
+            out.writeFieldName(LOG_PROBABILITIES);
+            out.writeStartArray();
+            for (float log : answer.logProbabilities()) {
+                out.writeNumber(log);
+            }
+            out.writeEndArray();
         }
-        out.writeEndArray();
         AnswerCost cost = answer.cost();
         if (cost != null) {
             out.writeFieldName(COST);
@@ -159,6 +181,9 @@ final class DirectWriter {
             number(out, ROWS, cost.rows());
             number(out, TOKENS_OF_TEXT, cost.tokens());
             out.writeEndObject();
+        }
+        if (answer.text() != null) {
+            text(out, TEXT, answer.text());
         }
         out.writeEndObject();
     }
@@ -179,6 +204,13 @@ final class DirectWriter {
     private static void number(JsonGenerator out, SerializedString name, long value) throws IOException {
         out.writeFieldName(name);
         out.writeNumber(value);
+    }
+
+    private static void number(JsonGenerator out, SerializedString name, @Nullable Double value) throws IOException {
+        if (value != null) {
+            out.writeFieldName(name);
+            out.writeNumber(value);
+        }
     }
 
     private static void instant(JsonGenerator out, SerializedString name, Instant value) throws IOException {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique name
  * @param task name of the labelling task
- * @param labels the task's labels; their order is the order of probabilities everywhere
+ * @param labels the task's labels; their order is the order of probabilities everywhere. None, or left out, where arms generate texts
  * @param arms the contestants, at least one; the first is the control and the one served in {@code paired} mode
  * @param primaryScore what decides
  * @param margin differences up to this size count as equivalent, in units of the score
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishEvery a version is published after each multiple of this many examples
  * @param backbone SHA-256 of the backbone's weights, if the experiment insists on one
  * @param segmentBy name of the request attribute by whose values scores are also kept apart, if any
+ * @param generation how arms go on with a request's text, which is then the answer; null where they answer with labels
  * @param status whether it runs
  * @param createdAt when it was created; set by the registry
  */
@@ -36,6 +37,7 @@ public record Experiment(
         int publishEvery,
         @Nullable String backbone,
         @Nullable String segmentBy,
+        @Nullable Generation generation,
         @Nullable Status status,
         @Nullable Instant createdAt) {
     /** Limit of labels. */
@@ -50,7 +52,21 @@ public record Experiment(
         ACCURACY,
         /** 1 minus {@link ArmScore#brier}. */
         @JsonProperty("brier")
-        BRIER
+        BRIER,
+        /** Of texts: 1 if the words are those of the reference, else 0. */
+        @JsonProperty("exact-match")
+        EXACT_MATCH,
+        /** Of texts: {@link TextScore#rougeL}. */
+        @JsonProperty("rouge-l")
+        ROUGE_L,
+        /** Of texts: {@link TextScore#chrf}. */
+        @JsonProperty("chrf")
+        CHRF;
+
+        /** Returns whether it scores generated texts, not labels. */
+        public boolean ofTexts() {
+            return this != ACCURACY && this != BRIER;
+        }
     }
 
     /** Who answers a request. */
@@ -76,8 +92,15 @@ public record Experiment(
     public Experiment {
         Check.name(name, "name");
         Check.name(task, "task");
-        labels = Check.notEmptyList(labels, "labels");
-        Check.within(labels.size(), 2, MAX_LABELS, "labels.size");
+        if (generation == null) {
+            labels = Check.notEmptyList(labels, "labels");
+            Check.within(labels.size(), 2, MAX_LABELS, "labels.size");
+        } else {
+            labels = labels == null ? List.of() : Check.list(labels, "labels");
+            if (!labels.isEmpty()) {
+                throw Check.invalid("labels", "has labels beside 'generation'; arms answer with one of the two");
+            }
+        }
         HashSet<String> seenLabels = new HashSet<>();
         for (int i = 0; i < labels.size(); i++) {
             Check.text(labels.get(i), "labels[" + i + "]", LabelEvent.MAX_LABEL_LENGTH);
@@ -95,6 +118,14 @@ public record Experiment(
             }
         }
         Check.present(primaryScore, "primaryScore");
+        if (primaryScore.ofTexts() != (generation != null)) {
+            throw Check.invalid(
+                    "primaryScore",
+                    "is of "
+                            + (generation == null
+                                    ? "texts, but arms answer with labels"
+                                    : "labels, but arms generate texts"));
+        }
         Check.within(margin, 0, 1, "margin");
         Check.within(alpha, 1e-12, 0.5, "alpha");
         Check.present(mode, "mode");
@@ -107,7 +138,7 @@ public record Experiment(
         }
     }
 
-    /** An experiment without segments. */
+    /** An experiment whose arms answer with labels, without segments. */
     public Experiment(
             String name,
             String task,
@@ -132,6 +163,7 @@ public record Experiment(
                 mode,
                 publishEvery,
                 backbone,
+                null,
                 null,
                 status,
                 createdAt);
@@ -171,6 +203,7 @@ public record Experiment(
                 publishEvery,
                 backbone,
                 segmentBy,
+                generation,
                 newStatus,
                 newCreatedAt);
     }

@@ -8,12 +8,18 @@ package dev.affix.contracts;
 final class Recurring {
     private static final int PLACES = 4096;
 
+    /** Longer ones are references, of which each comes once. */
+    private static final int LONGEST = LabelEvent.MAX_LABEL_LENGTH;
+
     private static final String[] TEXTS = new String[PLACES];
 
     private Recurring() {}
 
     /** Returns an equal text. */
     static String same(String text) {
+        if (text.length() > LONGEST) {
+            return text;
+        }
         int hash = text.hashCode() * 0x9E3779B9;
         int place = hash >>> 20;
         String known = TEXTS[place];

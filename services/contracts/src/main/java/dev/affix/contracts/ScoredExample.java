@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param requestId the request's id
  * @param text the request's text
- * @param label the true label
+ * @param label the true label, or the reference text
  * @param prediction where the prediction was read from; orders examples as they were predicted, within a partition
  * @param scores one per arm of each experiment that knows the label
  * @param predictedAt when the answers were computed
@@ -26,7 +26,7 @@ public record ScoredExample(
     public ScoredExample {
         Check.text(requestId, "requestId", InferenceRequest.MAX_ID_LENGTH);
         Check.text(text, "text", InferenceRequest.MAX_TEXT_LENGTH);
-        Check.text(label, "label", LabelEvent.MAX_LABEL_LENGTH);
+        Check.text(label, "label", LabelEvent.MAX_REFERENCE_LENGTH);
         Check.present(prediction, "prediction");
         scores = Check.notEmptyList(scores, "scores");
         Check.present(predictedAt, "predictedAt");

@@ -111,6 +111,9 @@ final class RandomRecords {
     }
 
     private ArmAnswer answer() {
+        if (random.nextInt(4) == 0) {
+            return ArmAnswer.ofText(name(), name(), digest(), number(1), said(), cost());
+        }
         return new ArmAnswer(name(), name(), digest(), number(1), text(200), some(12, this::logProbability), cost());
     }
 
@@ -125,8 +128,18 @@ final class RandomRecords {
         double logLoss = random.nextInt(4) == 0
                 ? DOUBLES[random.nextInt(DOUBLES.length)]
                 : Math.abs(finite(Double.longBitsToDouble(random.nextLong())));
+        if (random.nextInt(4) == 0) {
+            TextScore score = new TextScore(
+                    random.nextDouble(), random.nextInt(2), List.of(random.nextInt(9), 1, 0, 0), 9, random.nextInt(9));
+            return new ArmScore(name(), name(), digest(), number(1), said(), random.nextBoolean(), null, null, score);
+        }
         double brier = random.nextInt(4) == 0 ? random.nextInt(2) : random.nextDouble();
         return new ArmScore(name(), name(), digest(), number(1), text(200), random.nextBoolean(), logLoss, brier);
+    }
+
+    /** A generated text. */
+    private String said() {
+        return random.nextInt(4) == 0 ? "" : text(300);
     }
 
     private static double finite(double value) {

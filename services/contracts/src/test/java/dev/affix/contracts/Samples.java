@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One complete record of each topic. */
 final class Samples {
@@ -42,18 +43,29 @@ final class Samples {
     }
 
     static Experiment experiment(Hyperparameters tuned) {
+        return experiment(List.of("noun.act", "noun.animal"), tuned, Experiment.Score.ACCURACY, null);
+    }
+
+    /** Whose arms generate texts. */
+    static Experiment generating() {
+        return experiment(List.of(), HYPERPARAMETERS, Experiment.Score.CHRF, new Generation(32, List.of("\n")));
+    }
+
+    private static Experiment experiment(
+            List<String> labels, Hyperparameters tuned, Experiment.Score score, @Nullable Generation generation) {
         return new Experiment(
                 "wordnet",
                 "wordnet-lexnames",
-                List.of("noun.act", "noun.animal"),
+                labels,
                 List.of(new Arm("deep-share", tuned)),
-                Experiment.Score.ACCURACY,
+                score,
                 0.01,
                 0.05,
                 Experiment.Mode.PAIRED,
                 100,
                 DIGEST,
                 "language",
+                generation,
                 Experiment.Status.RUNNING,
                 TIME);
     }
@@ -135,36 +147,84 @@ final class Samples {
                         new InferenceRequest("r-2", "an act", null, null)));
         records.put(
                 "prediction",
-                List.of(new Prediction(
-                        "r-1",
-                        "a small furry animal",
-                        null,
-                        Map.of("language", "en"),
-                        POSITION,
-                        DIGEST,
-                        List.of(new ArmAnswer(
-                                "wordnet",
-                                "deep-share",
+                List.of(
+                        new Prediction(
+                                "r-1",
+                                "a small furry animal",
+                                null,
+                                Map.of("language", "en"),
+                                POSITION,
                                 DIGEST,
-                                3,
-                                "noun.animal",
-                                List.of(-2.5f, -0.085f),
-                                new AnswerCost(120, 3400, 32, 6))),
-                        List.of(new Served("wordnet", "deep-share")),
-                        TIME)));
+                                List.of(new ArmAnswer(
+                                        "wordnet",
+                                        "deep-share",
+                                        DIGEST,
+                                        3,
+                                        "noun.animal",
+                                        List.of(-2.5f, -0.085f),
+                                        new AnswerCost(120, 3400, 32, 6))),
+                                List.of(new Served("wordnet", "deep-share")),
+                                TIME),
+                        new Prediction(
+                                "r-2",
+                                "Once upon a time",
+                                null,
+                                POSITION,
+                                DIGEST,
+                                List.of(
+                                        ArmAnswer.ofText(
+                                                "summaries",
+                                                "deep-share",
+                                                DIGEST,
+                                                3,
+                                                " there was",
+                                                new AnswerCost(1, 2, 1, 4)),
+                                        ArmAnswer.ofText("summaries", "no-share", DIGEST, 1, "", null)),
+                                List.of(new Served("summaries", "deep-share")),
+                                TIME)));
         records.put(
                 "label-event",
                 List.of(new LabelEvent("r-1", "noun.animal", TIME), new LabelEvent("r-1", "noun.animal", null)));
         records.put(
                 "scored-example",
-                List.of(new ScoredExample(
-                        "r-1",
-                        "a small furry animal",
-                        "noun.animal",
-                        POSITION,
-                        List.of(new ArmScore("wordnet", "deep-share", DIGEST, 3, "noun.animal", true, 0.085, 0.006)),
-                        TIME,
-                        TIME)));
+                List.of(
+                        new ScoredExample(
+                                "r-1",
+                                "a small furry animal",
+                                "noun.animal",
+                                POSITION,
+                                List.of(new ArmScore(
+                                        "wordnet", "deep-share", DIGEST, 3, "noun.animal", true, 0.085, 0.006)),
+                                TIME,
+                                TIME),
+                        new ScoredExample(
+                                "r-2",
+                                "Once upon a time",
+                                "there was a dog",
+                                POSITION,
+                                List.of(
+                                        new ArmScore(
+                                                "summaries",
+                                                "deep-share",
+                                                DIGEST,
+                                                3,
+                                                " there was",
+                                                false,
+                                                null,
+                                                null,
+                                                new TextScore(0.6, 0.55, List.of(2, 1, 0, 0), 2, 4)),
+                                        new ArmScore(
+                                                "summaries",
+                                                "no-share",
+                                                DIGEST,
+                                                1,
+                                                "",
+                                                false,
+                                                null,
+                                                null,
+                                                new TextScore(0, 0, List.of(0, 0, 0, 0), 0, 4))),
+                                TIME,
+                                TIME)));
         records.put(
                 "adapter-event",
                 List.of(
@@ -173,7 +233,7 @@ final class Samples {
                         headless(),
                         aliasMoved(),
                         new AliasMoved("champion", DIGEST, null, null, TIME)));
-        records.put("experiment", List.of(experiment(), experiment(ALL_AXES)));
+        records.put("experiment", List.of(experiment(), experiment(ALL_AXES), generating()));
         records.put("verdict", List.of(verdict()));
         records.put(
                 "replica-report",

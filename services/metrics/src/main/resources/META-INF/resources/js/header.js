@@ -3,7 +3,7 @@
 import { byId, el, keyed, setAttribute, setOptions, setText } from "./dom.js";
 import { count, known, percent, plural, points, time } from "./format.js";
 import { challenge, pairKey, versionAt } from "./series.js";
-import { ALONE, awaited, level, notice, signs, text, verdict, waiting } from "./words.js";
+import { ALONE, awaited, generates, level, notice, plottedScore, signs, text, verdict, waiting } from "./words.js";
 import { swatch } from "./charts/theme.js";
 
 const LINK = {
@@ -122,6 +122,18 @@ export function drawLegend(live, examples, valueAt, toggle) {
   });
 }
 
+/** What the figure of scores says it is, and its views: of texts the newest weigh most, of labels the last ones count. */
+export function drawViews(live, window) {
+  const texts = generates(live);
+  setText(byId("accuracy-title"), texts ? `${plottedScore(live)} so far` : "Accuracy while learning");
+  setText(byId("accuracy-hint"), texts
+    ? "Each request is answered before its reference is known. Faded: the newest texts weigh most."
+    : "Each example is answered first and learned from afterwards, so this is accuracy on unseen text.");
+  setText(byId("efficiency-hint"), `${texts ? "Exact matches" : "Accuracy"} of the answers against the examples that the answering version had learned from: thin as measured, thick the nearest curve that never falls.`);
+  setText(document.querySelector("#view [data-view=rolling]"), texts ? "Faded" : `Last ${count(window)}`);
+  setText(document.querySelector("#scores [data-scores=window]"), `Last ${count(window)}`);
+}
+
 export function drawHints(live, pair) {
   const told = pair ? challenge(pair) : null;
   const hint = told
@@ -129,6 +141,6 @@ export function drawHints(live, pair) {
       (live.margin > 0 ? "; grey: the margin." : ".")
     : "";
   setText(byId("difference-hint"), hint);
-  setText(byId("signs"), signs(pair));
+  setText(byId("signs"), pair ? signs(pair, live) : "");
   setText(byId("awaited"), awaited(live, pair));
 }

@@ -18,7 +18,7 @@
 import { byId, setAttribute, setText } from "./dom.js";
 import { alarms, drawList } from "./experiments.js";
 import { Feed, fetchJson } from "./feed.js";
-import { count, signedPoints, time } from "./format.js";
+import { signedPoints, time } from "./format.js";
 import { challenge, leadingPair, pairKey } from "./series.js";
 import { drawCalibration } from "./calibration.js";
 import { drawGuards } from "./guards.js";
@@ -136,7 +136,7 @@ function draw() {
   charts?.draw(live, pair, view);
   document.querySelectorAll("#view button").forEach((button) => setAttribute(button, "aria-pressed", String(button.dataset.view === view)));
   document.querySelectorAll("#scores button").forEach((button) => setAttribute(button, "aria-pressed", String(button.dataset.scores === scores)));
-  ["window", "scored-window"].forEach((id) => setText(byId(id), count(windowOf(live))));
+  header.drawViews(live, windowOf(live));
   setText(byId("asof"), `Figures as of ${time(live.asOf)}.`);
   const gain = pair && challenge(pair);
   document.title = gain?.n ? `${signedPoints(gain.difference)} ${gain.challenger} · ${live.experiment} · Affix` : `${live.experiment} · Affix`;

@@ -34,7 +34,18 @@ function fill(cell, value, beside, best) {
 const keyOf = ({ kind, value }) => (kind === "value" ? `=${value}` : kind);
 const WORDS = { none: "without it", others: "all others" };
 
-/** Accuracy and log-loss of each arm by segment, the largest first; the best of two or more arms is bold. */
+/** What is told of a segment: the score, and smaller another; of texts the primary score, and exact matches or ROUGE-L. */
+function told(live) {
+  const texts = {
+    "exact-match": ["Exact match", "accuracy", "ROUGE-L", "rougeL"],
+    "rouge-l": ["ROUGE-L", "rougeL", "exact match", "accuracy"],
+    chrf: ["chrF", "chrf", "exact match", "accuracy"],
+  }[live.primaryScore];
+  const [score, field, beside, small] = texts ?? ["Accuracy", "accuracy", "log-loss", "logLoss"];
+  return { hint: `${score} since the start and, smaller, ${beside}. They describe; no verdict is about a segment.`, field, small, write: texts ? percent : decimal };
+}
+
+/** Scores of each arm by segment, the largest first; the best of two or more arms is bold. */
 export function drawSegments(live) {
   const card = byId("segments-card");
   const found = new Map();
@@ -45,18 +56,19 @@ export function drawSegments(live) {
   card.hidden = !live.segmentBy || found.size === 0;
   if (card.hidden) return;
   setText(byId("segments-title"), `Segments by ${live.segmentBy}`);
-  setText(byId("segments-hint"), "Accuracy since the start and, smaller, log-loss. They describe; no verdict is about a segment.");
+  const { hint, field, small, write } = told(live);
+  setText(byId("segments-hint"), hint);
   const arms = live.arms.map(({ arm }) => arm);
-  const told = [...found.values()].sort((a, b) => b.examples - a.examples || keyOf(a).localeCompare(keyOf(b)));
+  const all = [...found.values()].sort((a, b) => b.examples - a.examples || keyOf(a).localeCompare(keyOf(b)));
   const table = byId("segments");
   head(table, live.segmentBy, arms, "Examples");
-  rows(table, told.map(keyOf), arms, "Examples").forEach((row, i) => {
-    const own = live.arms.map(({ segments = [] }) => segments.find((one) => keyOf(one) === keyOf(told[i])));
-    const best = Math.max(...own.map((one) => one?.accuracy ?? -1));
-    setText(row.cells[0], told[i].kind === "value" ? told[i].value : WORDS[told[i].kind]);
-    row.cells[0].classList.toggle("hint", told[i].kind !== "value");
-    setText(row.cells[1], count(told[i].examples));
-    own.forEach((one, j) => fill(row.cells[j + 2], percent(one?.accuracy), one ? decimal(one.logLoss) : "", arms.length > 1 && one?.accuracy === best));
+  rows(table, all.map(keyOf), arms, "Examples").forEach((row, i) => {
+    const own = live.arms.map(({ segments = [] }) => segments.find((one) => keyOf(one) === keyOf(all[i])));
+    const best = Math.max(...own.map((one) => one?.[field] ?? -1));
+    setText(row.cells[0], all[i].kind === "value" ? all[i].value : WORDS[all[i].kind]);
+    row.cells[0].classList.toggle("hint", all[i].kind !== "value");
+    setText(row.cells[1], count(all[i].examples));
+    own.forEach((one, j) => fill(row.cells[j + 2], percent(one?.[field]), one ? write(one[small]) : "", arms.length > 1 && one?.[field] === best));
   });
 }
 

@@ -3,16 +3,17 @@
 import { byId, el, keyed, setAttribute, setText } from "./dom.js";
 import { count, decimal, eValue, known, percent, points, seconds, signedPoints } from "./format.js";
 import { challenge, pairKey } from "./series.js";
-import { verdict } from "./words.js";
+import { generates, verdict } from "./words.js";
 import { drawDigest } from "./versions.js";
 import { swatch } from "./charts/theme.js";
 
 /** Half widths the interval plots may have: steps, so that the scale rarely changes. */
 const SCALES = [0.05, 0.1, 0.2, 0.3, 0.5, 1];
 
-/** Table with the columns ([class, head]) and one row per key; each cell carries its head for narrow screens. */
+/** Table with the columns ([class, head]) and one row per key; each cell carries its head for narrow screens. Made anew when there are other columns. */
 function rows(table, columns, keys, fill) {
-  if (!table.tHead) {
+  if (table.tHead?.rows[0].cells.length !== columns.length) {
+    table.replaceChildren();
     const heads = columns.map(([name, head]) => el("th", { scope: "col", class: name }, head));
     table.append(el("thead", {}, el("tr", {}, ...heads)), el("tbody"));
   }
@@ -30,23 +31,44 @@ const nameCell = (cell, index, name) => {
   cell.replaceChildren(swatch(index), el("span", {}, name));
 };
 
-/** Every arm's scores of the answers in view: "sinceStart", "window" or "faded". */
-export function drawArms(live, registry, view) {
-  const window = windowOf(live);
+/** Columns of scores, and the cells of an arm in them; of the answers in view: "sinceStart", "window" or "faded". */
+function labelScores(live, view) {
   const most = Math.max(0, ...live.arms.map((arm) => arm.scores?.[view]?.top?.length ?? 0));
-  const columns = [
-    ["name", "Arm"], ["n", "Scored"], ["n strong", "Accuracy"], ["n", `First ${count(window)}`], ["n", "Macro F1"], ["n", "Log-loss"],
-    ["n", "Brier"], ["n", "ECE"], ["n", most > 1 ? `Top ${most}` : "Top"], ["n", "Version"], ["n", "Learned from"], ["code", "Digest"],
-  ];
+  return {
+    columns: [
+      ["n strong", "Accuracy"], ["n", `First ${count(windowOf(live))}`], ["n", "Macro F1"], ["n", "Log-loss"], ["n", "Brier"], ["n", "ECE"],
+      ["n", most > 1 ? `Top ${most}` : "Top"],
+    ],
+    cells: (arm) => {
+      const scores = arm.scores?.[view] ?? (view === "sinceStart" ? { accuracy: arm.accuracy, logLoss: arm.logLoss } : {});
+      return [
+        percent(scores.accuracy), percent(arm.firstWindowAccuracy), percent(scores.macroF1), decimal(scores.logLoss), decimal(scores.brier),
+        percent(scores.calibrationError), percent(scores.top?.at(-1)),
+      ];
+    },
+  };
+}
+
+/** The same of texts. */
+function textScores(live, view) {
+  const strong = (score) => (live.primaryScore === score ? "n strong" : "n");
+  return {
+    columns: [[strong("exact-match"), "Exact match"], ["n", "BLEU"], [strong("rouge-l"), "ROUGE-L"], [strong("chrf"), "chrF"]],
+    cells: ({ texts }) => {
+      const scores = texts?.[view] ?? {};
+      return [percent(scores.exactMatch), percent(scores.bleu), percent(scores.rougeL), percent(scores.chrf)];
+    },
+  };
+}
+
+/** Every arm's scores of the answers in view. */
+export function drawArms(live, registry, view) {
+  const scores = (generates(live) ? textScores : labelScores)(live, view);
+  const columns = [["name", "Arm"], ["n", "Scored"], ...scores.columns, ["n", "Version"], ["n", "Learned from"], ["code", "Digest"]];
   rows(byId("arms"), columns, live.arms.map((arm) => arm.arm), (i, cells) => {
     const arm = live.arms[i];
-    const scores = arm.scores?.[view] ?? (view === "sinceStart" ? { accuracy: arm.accuracy, logLoss: arm.logLoss } : {});
     nameCell(cells[0], i, arm.variant && arm.variant !== arm.arm ? `${arm.arm} (${arm.variant})` : arm.arm);
-    const texts = [
-      count(arm.examples), percent(scores.accuracy), percent(arm.firstWindowAccuracy), percent(scores.macroF1), decimal(scores.logLoss),
-      decimal(scores.brier), percent(scores.calibrationError), percent(scores.top?.at(-1)),
-      arm.adapter ? `v${arm.adapter.version}` : "–", count(arm.adapter?.examples),
-    ];
+    const texts = [count(arm.examples), ...scores.cells(arm), arm.adapter ? `v${arm.adapter.version}` : "–", count(arm.adapter?.examples)];
     texts.forEach((text, j) => setText(cells[j + 1], text));
     drawDigest(cells.at(-1), arm.adapter?.digest, registry, `${arm.arm} version ${arm.adapter?.version}`);
   });

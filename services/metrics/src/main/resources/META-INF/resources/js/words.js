@@ -8,8 +8,17 @@ export const level = (alpha) => percent(1 - (alpha ?? 0.05), Number.isInteger(Ma
 
 const IN_ORDER = "Examples are compared in the order of their predictions: the next one waits for its label";
 
+/** Scores of generated texts; all others are of labels. */
+const TEXT_SCORES = { "exact-match": "exact match", "rouge-l": "ROUGE-L", chrf: "chrF" };
+
+/** Whether arms answer with texts. */
+export const generates = (live) => live.primaryScore in TEXT_SCORES;
+
+/** What is plotted of each arm, to begin a sentence: accuracy, of texts the primary score. */
+export const plottedScore = (live) => (TEXT_SCORES[live.primaryScore] ?? "accuracy").replace(/^[ae]/, (letter) => letter.toUpperCase());
+
 /** What a difference is counted in. */
-const unit = (score) => (score === "accuracy" || !score ? "points" : `points of ${score} score`);
+const unit = (score) => (score === "accuracy" || !score ? "points" : `points of ${TEXT_SCORES[score] ?? `${score} score`}`);
 
 /** A headline's parts, of which arms are {arm} and lighter words {aside}, as plain text. */
 export const text = (parts) => parts.map((part) => part.arm ?? part.aside ?? part).join("");
@@ -52,12 +61,15 @@ export function verdict(pair, live) {
 }
 
 /** The sign test on one pair, told as {@link verdict} is; "" while there is nothing to tell. */
-export function signs(pair) {
+export function signs(pair, live) {
   const test = pair?.signTest;
   if (!test || !known(test.winsA) || !(test.winsA + test.winsB > 0)) return "";
   const ahead = test.winsB >= test.winsA ? [pair.armB, test.winsB, test.logEValueB] : [pair.armA, test.winsA, test.logEValueA];
   const behind = test.winsB >= test.winsA ? [pair.armA, test.winsA] : [pair.armB, test.winsB];
-  return `Exact sign test: only ${ahead[0]} right ${plural(ahead[1], "time")}, only ${behind[0]} ${plural(behind[1], "time")}; e-value ${eValue(ahead[2])} against “${ahead[0]} never more likely to win”.`;
+  const won = generates(live)
+    ? `${ahead[0]} scored higher ${plural(ahead[1], "time")}, ${behind[0]} ${plural(behind[1], "time")}`
+    : `only ${ahead[0]} right ${plural(ahead[1], "time")}, only ${behind[0]} ${plural(behind[1], "time")}`;
+  return `Exact sign test: ${won}; e-value ${eValue(ahead[2])} against “${ahead[0]} never more likely to win”.`;
 }
 
 /** What happens next in an experiment that has nothing scored yet. */

@@ -191,6 +191,18 @@ public final class Dashboards {
                         12,
                         8,
                         lines(
+                                        "Faded accuracy, and scores of texts",
+                                        "percentunit",
+                                        "Accuracy with weights that fall to 1/e over 500 answers. Of arms that generate texts: exact matches so"
+                                                + " faded, and BLEU, ROUGE-L and chrF since the start.")
+                                .query(
+                                        "{{arm}} {{score}}",
+                                        "affix_arm_text_score" + EITHER + " or affix_arm_faded_accuracy" + EITHER)
+                                .range(0.0, 1.0))
+                .add(
+                        12,
+                        8,
+                        lines(
                                         "Calibration error",
                                         "percentunit",
                                         "Mean distance between confidence and accuracy over ten bins of confidence (ECE).")

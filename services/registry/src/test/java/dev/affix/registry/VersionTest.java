@@ -98,6 +98,23 @@ class VersionTest {
                 .isEqualTo(201);
     }
 
+    @Test
+    void anExperimentOfTextsHasVersionsWithoutLabels() {
+        String experiment = new String(Json.write(Samples.experiment("stories")), StandardCharsets.UTF_8)
+                .replaceFirst("\"labels\":\\[.*?\\]", "\"generation\":{\"maxTokens\":16,\"stop\":[\"\\\\n\"]}")
+                .replace("\"accuracy\"", "\"chrf\"");
+        assertThat(Rest.sendText("POST", "/v1/experiments", experiment).statusCode())
+                .isEqualTo(201);
+        byte[] blob = Samples.blob("stories");
+        Rest.putBlob(Samples.digest(blob), blob);
+        assertInvalid("stories/no-share", body(blob, List.of("noun.act", "verb.motion")), "labels");
+        assertThat(Rest.sendText("POST", "/v1/adapters/stories/no-share/versions", body(blob, List.of()))
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(Rest.get("/v1/experiments/stories").body().asString())
+                .contains("\"generation\":{\"maxTokens\":16,\"stop\":[\"\\n\"]}");
+    }
+
     private static String body(byte[] blob, List<String> labels) {
         PublishVersion sample = Samples.version(blob);
         return new String(

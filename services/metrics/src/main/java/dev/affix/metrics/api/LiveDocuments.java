@@ -54,8 +54,8 @@ public final class LiveDocuments {
     private LiveArm arm(ExperimentState state, Arm arm, Scoreboard scores) {
         PrequentialScore.State saved = scores.arms().get(arm.name());
         return LiveArm.of(
-                arm.name(),
-                arm.hyperparameters().variant(),
+                state.experiment(),
+                arm,
                 saved == null ? null : new PrequentialScore(saved),
                 state.detail(arm.name()),
                 window,

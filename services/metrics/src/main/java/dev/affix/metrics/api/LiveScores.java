@@ -5,7 +5,7 @@ import dev.affix.statistics.score.ClassScores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An arm's scores in three views; one without answers is absent.
+ * An arm's scores of labels in three views; one without answers is absent.
  *
  * @param sinceStart over all answers since these scores are kept
  * @param window over the newest {@code rollingWindow} answers
@@ -16,7 +16,7 @@ public record LiveScores(
         @Nullable LiveScore window,
         @Nullable LiveScore faded) {
     static @Nullable LiveScores of(@Nullable ArmScores scores) {
-        return scores == null
+        return scores == null || scores.texts() != null
                 ? null
                 : new LiveScores(
                         LiveScore.of(new ClassScores(scores.sinceStart())),

@@ -48,7 +48,13 @@ final class VerdictSentence {
     }
 
     private static String unit(Experiment experiment) {
-        return experiment.primaryScore() == Experiment.Score.ACCURACY ? "points" : "points of Brier score";
+        return switch (experiment.primaryScore()) {
+            case ACCURACY -> "points";
+            case BRIER -> "points of Brier score";
+            case EXACT_MATCH -> "points of exact match";
+            case ROUGE_L -> "points of ROUGE-L";
+            case CHRF -> "points of chrF";
+        };
     }
 
     /** Hundredths, as people read differences of shares. */

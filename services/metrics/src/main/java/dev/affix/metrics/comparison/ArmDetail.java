@@ -1,24 +1,30 @@
 package dev.affix.metrics.comparison;
 
 import dev.affix.statistics.score.ClassScores;
+import dev.affix.statistics.score.TextSums;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * An arm's scores that need more than right or wrong: since the start and faded, by class, by confidence and by rank; by segment;
- * what its answers took. The newest answers are kept beside the sums, see {@link AnswerBlock}. Mutable; one thread.
+ * An arm's scores that need more than right or wrong: since the start and faded, by class, by confidence and by rank, or of its texts; by segment;
+ * what its answers took. Of an arm that generates texts the scores of labels stay empty, and the other way round. The newest answers are kept beside the sums, see {@link AnswerBlock}. Mutable; one thread.
  */
 public final class ArmDetail {
     /** Bins of the reliability diagram (Guo et al., arXiv 1706.04599, take 15 of some thousand answers). */
     public static final int BINS = 10;
+    /** Classes that there are at least. */
+    private static final int LEAST = 2;
+
     /** The greatest k of top-k. */
     public static final int RANKS = 5;
 
     private final int window;
     private final ClassScores scores;
     private final ClassScores faded;
+    private final TextSums texts;
+    private final TextSums fadedTexts;
     private final Segments segments;
     /** Full blocks that are not stored yet; of more than are kept the newest. */
     private final Deque<AnswerBlock> full = new ArrayDeque<>();
@@ -36,6 +42,8 @@ public final class ArmDetail {
      * @param window answers of the window; 0 in what an older version stored, which had none
      * @param scores since the first answer
      * @param faded with weights that fall to 1/e over a window's length
+     * @param texts of texts since the first answer
+     * @param fadedTexts the same with such weights
      * @param blocks full blocks of answers so far
      * @param newest answers since then that are in the sums; 0 in what an older version stored, which stored sums at full blocks alone
      */
@@ -43,6 +51,8 @@ public final class ArmDetail {
             int window,
             ClassScores scores,
             ClassScores faded,
+            TextSums texts,
+            TextSums fadedTexts,
             Segments.State segments,
             CostSums costs,
             long blocks,
@@ -51,11 +61,11 @@ public final class ArmDetail {
     /**
      * Creates one without examples.
      *
-     * @param classes of the experiment
+     * @param classes of the experiment; 0 if its arms generate texts
      * @param window answers of the window
      */
     public ArmDetail(int classes, int window) {
-        this(new ClassScores(classes, BINS, Math.min(RANKS, classes), 1), window);
+        this(new ClassScores(Math.max(LEAST, classes), BINS, Math.min(RANKS, Math.max(LEAST, classes)), 1), window);
     }
 
     private ArmDetail(ClassScores scores, int window) {
@@ -63,6 +73,8 @@ public final class ArmDetail {
                 window,
                 scores,
                 new ClassScores(scores.classes(), BINS, scores.ranks(), fading(window)),
+                new TextSums(1),
+                new TextSums(fading(window)),
                 Segments.State.NONE,
                 CostSums.NONE,
                 0,
@@ -79,6 +91,8 @@ public final class ArmDetail {
         window = saved.window;
         scores = saved.scores;
         faded = saved.faded;
+        texts = saved.texts;
+        fadedTexts = saved.fadedTexts;
         segments = new Segments(saved.segments);
         costs = saved.costs;
         blocks = saved.blocks;
@@ -93,7 +107,16 @@ public final class ArmDetail {
     /** Returns what to save. */
     public Saved saved() {
         // Loaded and not resumed, it has none of the block's answers at hand.
-        return new Saved(window, scores, faded, segments.state(), costs, blocks, Math.max(summed, newest.size()));
+        return new Saved(
+                window,
+                scores,
+                faded,
+                texts,
+                fadedTexts,
+                segments.state(),
+                costs,
+                blocks,
+                Math.max(summed, newest.size()));
     }
 
     /** Returns these scores with a window from now on, if an older version stored them without one. */
@@ -103,8 +126,14 @@ public final class ArmDetail {
 
     /** Adds an answer. */
     void add(Answer answer) {
-        scores.add(answer.scored());
-        faded.add(answer.scored());
+        if (answer.scored() != null) {
+            scores.add(answer.scored());
+            faded.add(answer.scored());
+        }
+        if (answer.text() != null) {
+            texts.add(answer.text());
+            fadedTexts.add(answer.text());
+        }
         if (answer.segment() != null) {
             segments.add(answer.segment(), answer);
         }
@@ -174,6 +203,16 @@ public final class ArmDetail {
     /** Returns the exponentially faded scores. */
     public ClassScores faded() {
         return faded;
+    }
+
+    /** Returns the scores of texts since the first. */
+    public TextSums texts() {
+        return texts;
+    }
+
+    /** Returns the exponentially faded scores of texts. */
+    public TextSums fadedTexts() {
+        return fadedTexts;
     }
 
     /** Returns the scores by segment. */

@@ -3,6 +3,7 @@ package dev.affix.metrics.comparison;
 import dev.affix.statistics.score.ClassScores;
 import dev.affix.statistics.score.ScoredAnswer;
 import dev.affix.statistics.score.SlidingScores;
+import dev.affix.statistics.score.TextSums;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An arm's scores at one moment, as replicas tell each other.
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
  * @param sinceStart over all answers
  * @param window over the newest answers
  * @param faded with weights that fall to 1/e over a window's length
+ * @param texts the same of texts, null if there are none
  * @param segments by value of the segment attribute
  * @param costs what all answers took
  * @param latencies microseconds from a row's being asked to its answer, of the window's answers, ascending
@@ -27,10 +30,29 @@ public record ArmScores(
         ClassScores.State sinceStart,
         ClassScores.State window,
         ClassScores.State faded,
+        @Nullable Texts texts,
         Segments.State segments,
         CostSums costs,
         List<Long> latencies) {
     private static final double MICROS = 1e6;
+
+    /** Scores of texts over all of them, over the newest and with weights that fall. */
+    public record Texts(TextSums.State sinceStart, TextSums.State window, TextSums.State faded) {
+        private static @Nullable Texts of(ArmDetail detail, List<Answer> kept) {
+            if (detail.texts().weight() == 0) {
+                return null;
+            }
+            TextSums window = new TextSums(1);
+            kept.stream().map(Answer::text).filter(Objects::nonNull).forEach(window::add);
+            return new Texts(
+                    detail.texts().state(), window.state(), detail.fadedTexts().state());
+        }
+
+        private double missing(int windowSize) {
+            return Math.min(windowSize, sinceStart.sums().get(0))
+                    - window.sums().get(0);
+        }
+    }
 
     public ArmScores {
         Objects.requireNonNull(sinceStart, "sinceStart");
@@ -61,7 +83,8 @@ public record ArmScores(
             detail.resume(block);
         }
         List<Answer> kept = newest.subList(Math.max(0, newest.size() - Math.max(1, detail.window())), newest.size());
-        List<ScoredAnswer> scored = kept.stream().map(Answer::scored).toList();
+        List<ScoredAnswer> scored =
+                kept.stream().map(Answer::scored).filter(Objects::nonNull).toList();
         ClassScores all = detail.scores();
         return new ArmScores(
                 detail.window(),
@@ -70,6 +93,7 @@ public record ArmScores(
                         .scores(all.classes(), ArmDetail.BINS, all.ranks())
                         .state(),
                 detail.faded().state(),
+                Texts.of(detail, kept),
                 detail.segments(),
                 detail.costs(),
                 kept.stream()
@@ -83,7 +107,8 @@ public record ArmScores(
     /** Returns whether the window has as many answers as it should: else blocks were being stored while they were read. */
     public boolean complete() {
         return window.totals().get(0)
-                >= Math.min(windowSize, sinceStart.totals().get(0));
+                        >= Math.min(windowSize, sinceStart.totals().get(0))
+                && (texts == null || texts.missing(windowSize) <= 0);
     }
 
     /**

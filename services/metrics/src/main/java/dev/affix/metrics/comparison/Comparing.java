@@ -2,6 +2,7 @@ package dev.affix.metrics.comparison;
 
 import dev.affix.contracts.ArmScore;
 import dev.affix.contracts.Experiment;
+import dev.affix.contracts.TextScore;
 import dev.affix.contracts.Verdict;
 import dev.affix.metrics.join.Detail;
 import dev.affix.metrics.join.ExperimentLookup;
@@ -10,8 +11,11 @@ import dev.affix.statistics.Comparison;
 import dev.affix.statistics.PrequentialScore;
 import dev.affix.statistics.SplitComparison;
 import dev.affix.statistics.score.ScoredAnswer;
+import dev.affix.statistics.score.ScoredText;
+import dev.affix.statistics.score.TextSums;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -114,12 +118,13 @@ public final class Comparing {
 
     private void scored(Design design, RunningScoreboard board, ArmScore score, @Nullable Detail detail) {
         PrequentialScore arm = board.arm(score.arm(), window);
-        arm.add(score.correct(), score.logLoss());
+        // Texts have no log-loss; none is shown of them.
+        arm.add(score.correct(), Objects.requireNonNullElse(score.logLoss(), 0.0));
         String key = design.armKey(score.arm());
         detailed(key, design, score, detail);
         Curve curve = state.curve(key, 2);
         if (curve.wants(arm.count())) {
-            state.putCurve(key, curve.plus(arm.count(), arm.accuracy(), arm.rollingAccuracy()));
+            state.putCurve(key, curve.plus(arm.count(), point(design, key, arm)));
         }
         if (!score.digest().equals(board.serving(score.arm(), score.digest()))) {
             long rightBefore = Math.round(arm.accuracy() * arm.count()) - (score.correct() ? 1 : 0);
@@ -127,14 +132,45 @@ public final class Comparing {
         }
     }
 
+    /** Score since the start and of the newest: accuracy of labels, the primary score of texts, whose newest weigh most. */
+    private double[] point(Design design, String key, PrequentialScore arm) {
+        ArmDetail detail = design.generates() ? state.detail(key) : null;
+        return detail == null
+                ? new double[] {arm.accuracy(), arm.rollingAccuracy()}
+                : new double[] {
+                    primary(design.experiment(), detail.texts()), primary(design.experiment(), detail.fadedTexts())
+                };
+    }
+
+    /** Returns the mean of an experiment's primary score over texts. */
+    public static double primary(Experiment experiment, TextSums texts) {
+        return switch (experiment.primaryScore()) {
+            case ROUGE_L -> texts.rougeL();
+            case CHRF -> texts.chrf();
+            case ACCURACY, BRIER, EXACT_MATCH -> texts.exactMatch();
+        };
+    }
+
     private void detailed(String key, Design design, ArmScore score, @Nullable Detail detail) {
-        Detail.Sureness sureness = detail == null ? null : detail.sureness().get(score.arm());
-        if (detail == null || sureness == null || detail.label() == null) {
+        if (detail == null || detail.label() == null) {
             return; // released before there were details
+        }
+        Answer answer = design.generates() ? text(score, detail) : label(design, score, detail);
+        if (answer == null) {
+            return;
         }
         ArmDetail saved = state.detail(key);
         ArmDetail arm =
                 saved == null ? new ArmDetail(design.experiment().labels().size(), window) : saved.windowed(window);
+        arm.add(answer);
+        state.putDetail(key, arm);
+    }
+
+    private static @Nullable Answer label(Design design, ArmScore score, Detail detail) {
+        Detail.Sureness sureness = detail.sureness().get(score.arm());
+        if (sureness == null || detail.label() == null || score.brier() == null || score.logLoss() == null) {
+            return null;
+        }
         ScoredAnswer scored = new ScoredAnswer(
                 design.label(detail.label()),
                 design.label(score.predicted()),
@@ -143,8 +179,24 @@ public final class Comparing {
                 // The contract's score is half of Brier's.
                 2 * score.brier(),
                 score.logLoss());
-        arm.add(new Answer(scored, detail.segment(), detail.cost(score.arm())));
-        state.putDetail(key, arm);
+        return new Answer(scored, detail.segment(), detail.cost(score.arm()));
+    }
+
+    private static @Nullable Answer text(ArmScore score, Detail detail) {
+        TextScore text = score.textScore();
+        return text == null
+                ? null
+                : new Answer(
+                        null,
+                        new ScoredText(
+                                score.correct(),
+                                text.rougeL(),
+                                text.chrf(),
+                                text.matches(),
+                                text.words(),
+                                text.referenceWords()),
+                        detail.segment(),
+                        detail.cost(score.arm()));
     }
 
     private void compared(Design design, RunningScoreboard board, Released released) {
@@ -165,7 +217,12 @@ public final class Comparing {
                 pair.add(design.split(), partition, arm, value(primary, own));
             } else if (a != null && b != null) {
                 double difference = Comparison.difference(value(primary, a), value(primary, b));
-                pair.add(partition, difference, a.correct(), b.correct());
+                // Of texts that wins which scores higher: few are right to the word.
+                pair.add(
+                        partition,
+                        difference,
+                        primary.ofTexts() ? difference > 0 : a.correct(),
+                        primary.ofTexts() ? difference < 0 : b.correct());
             }
             if (pair.examples() > before) {
                 report(design, board, match, pair);
@@ -190,8 +247,14 @@ public final class Comparing {
 
     private static double value(Experiment.Score score, ArmScore arm) {
         return switch (score) {
-            case ACCURACY -> arm.correct() ? 1 : 0;
-            case BRIER -> 1 - arm.brier();
+            case ACCURACY, EXACT_MATCH -> arm.correct() ? 1 : 0;
+            case BRIER -> 1 - Objects.requireNonNull(arm.brier(), "a label has a Brier score");
+            case ROUGE_L -> text(arm).rougeL();
+            case CHRF -> text(arm).chrf();
         };
+    }
+
+    private static TextScore text(ArmScore arm) {
+        return Objects.requireNonNull(arm.textScore(), "a text has its scores");
     }
 }

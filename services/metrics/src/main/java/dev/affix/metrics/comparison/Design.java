@@ -59,6 +59,11 @@ final class Design {
         return experiment.mode() == Experiment.Mode.SPLIT;
     }
 
+    /** Returns whether arms answer with texts. */
+    boolean generates() {
+        return experiment.generation() != null;
+    }
+
     /** Returns the names of the arms, in the experiment's order. */
     List<String> arms() {
         return arms;

@@ -40,7 +40,7 @@ public record GuardReport(
         /** In {@code paired} mode every arm answers every request. */
         @JsonProperty("same-input")
         SAME_INPUT("same-input"),
-        /** Labels keep their distribution. */
+        /** Labels keep their distribution. Not where they are reference texts. */
         @JsonProperty("label-drift")
         LABEL_DRIFT("label-drift"),
         /** Labels of right and of wrong answers, and in {@code split} mode of all arms, are equally late. */
@@ -83,7 +83,10 @@ public record GuardReport(
                         Guard.SAMPLE_RATIO, known.logEValueOfRatio(), "requests drawn by arm: " + known.assigned()));
             }
         }
-        reports.add(test(Guard.LABEL_DRIFT, known.logEValueOfDrift(), "that the distribution of labels has changed"));
+        if (experiment.generation() == null) {
+            reports.add(
+                    test(Guard.LABEL_DRIFT, known.logEValueOfDrift(), "that the distribution of labels has changed"));
+        }
         reports.add(
                 test(Guard.LATENESS, known.logEValueOfLateness(), "that the delay of labels depends on who was right"));
         return reports;

@@ -67,7 +67,8 @@ public final class Guards {
     /** Creates those of an experiment without predictions. */
     public Guards(Experiment experiment) {
         arms = new long[experiment.arms().size()][DELAYS.size() + 1];
-        drift = new LabelDriftTest(experiment.labels().size());
+        // Not used where arms generate texts: references have no classes.
+        drift = new LabelDriftTest(Math.max(2, experiment.labels().size()));
         assigned = new ArrayList<>(Collections.nCopies(experiment.arms().size(), 0L));
         worst = new Worst();
     }
@@ -135,7 +136,9 @@ public final class Guards {
             }
         }
         if (detail.label() != null) {
-            drift.add(design.label(detail.label()));
+            if (!design.generates()) {
+                drift.add(design.label(detail.label()));
+            }
             int late = range(detail.delay());
             for (ArmScore score : released.scores()) {
                 outcomes.computeIfAbsent(score.arm(), arm -> new HomogeneityTest(2, DELAYS.size() + 1))

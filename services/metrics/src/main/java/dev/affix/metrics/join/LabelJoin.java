@@ -154,7 +154,11 @@ public final class LabelJoin {
         } else if (closed.label().equals(label)) {
             tally.count(closed.experiments(), Kind.DUPLICATE_LABELS);
         } else {
-            refuse(record, Reason.CONFLICTING_LABEL, "the first was '" + closed.label() + "'", closed.experiments());
+            refuse(
+                    record,
+                    Reason.CONFLICTING_LABEL,
+                    "the first was '" + shortened(closed.label()) + "'",
+                    closed.experiments());
         }
     }
 
@@ -185,7 +189,11 @@ public final class LabelJoin {
             }
             outcomes.put(
                     experiment,
-                    new Released(prediction.position(), at, own, scoring.detail(prediction, experiment, label, delay)));
+                    new Released(
+                            prediction.position(),
+                            at,
+                            withoutTexts(own),
+                            scoring.detail(prediction, experiment, label, delay)));
         }
         remembered.replace(id, pending, new Entry.Closed(pending.deadline() + horizon, label, experiments));
         long offset = prediction.position().offset();
@@ -196,6 +204,13 @@ public final class LabelJoin {
         } else {
             remembered.close(offset, new Slot(outcomes));
         }
+    }
+
+    /** All scores of an experiment are of labels, or all of texts, which may be long and are compared by their scores alone. */
+    private static List<ArmScore> withoutTexts(List<ArmScore> scores) {
+        return scores.isEmpty() || scores.get(0).textScore() == null
+                ? scores
+                : scores.stream().map(ArmScore::withoutText).toList();
     }
 
     private void release() {
@@ -282,7 +297,7 @@ public final class LabelJoin {
     }
 
     private void refuse(SourceRecord record, Reason reason, String why, List<String> experiments) {
-        String message = "LabelEvent: label '" + labelOf(record) + "' is refused: " + why;
+        String message = "LabelEvent: label '" + shortened(labelOf(record)) + "' is refused: " + why;
         refuse(record, new InvalidRecordException(reason, "label", message), experiments);
     }
 
@@ -298,6 +313,13 @@ public final class LabelJoin {
                     null,
                     "the record has " + record.size() + " bytes; at most " + limit + " are allowed");
         }
+    }
+
+    /** A message is in a header, and a label may be a long text. */
+    private static String shortened(String label) {
+        return label.length() <= LabelEvent.MAX_LABEL_LENGTH
+                ? label
+                : label.substring(0, LabelEvent.MAX_LABEL_LENGTH - 3) + "...";
     }
 
     private static String labelOf(SourceRecord record) {

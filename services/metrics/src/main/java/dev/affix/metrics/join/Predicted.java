@@ -74,7 +74,7 @@ public record Predicted(
             size += ANSWER_BYTES
                     + answer.experiment().length()
                     + answer.arm().length()
-                    + answer.label().length()
+                    + answer.said().length()
                     + (long) Float.BYTES * answer.logProbabilities().size();
         }
         for (SourceRecord.Header header : trace) {

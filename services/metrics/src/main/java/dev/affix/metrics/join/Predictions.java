@@ -68,6 +68,19 @@ final class Predictions {
                     field(place, "arm"),
                     "is '" + answer.arm() + "', which '" + answer.experiment() + "' does not have");
         }
+        boolean generates = experiment.generation() != null;
+        if (generates != (answer.text() != null)) {
+            throw invalid(
+                    field(place, generates ? "label" : "text"),
+                    "is an answer of experiment '" + experiment.name() + "', whose arms answer with "
+                            + (generates ? "texts" : "labels"));
+        }
+        if (!generates) {
+            checkLabel(experiment, answer, place);
+        }
+    }
+
+    private static void checkLabel(Experiment experiment, ArmAnswer answer, int place) throws InvalidRecordException {
         List<Float> logs = answer.logProbabilities();
         if (logs.size() != experiment.labels().size()) {
             throw invalid(
@@ -84,9 +97,9 @@ final class Predictions {
         if (!(Math.abs(sum - 1) <= TOLERANCE)) {
             throw invalid(field(place, "logProbabilities"), "are those of probabilities that sum to " + sum);
         }
-        int label = experiment.labels().indexOf(answer.label());
+        int label = experiment.labels().indexOf(answer.said());
         if (label < 0 || logs.get(label) < highest - TOLERANCE) {
-            throw invalid(field(place, "label"), "is '" + answer.label() + "', not the most probable label");
+            throw invalid(field(place, "label"), "is '" + answer.said() + "', not the most probable label");
         }
     }
 

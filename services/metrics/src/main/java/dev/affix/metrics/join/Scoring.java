@@ -4,6 +4,8 @@ import dev.affix.contracts.AnswerCost;
 import dev.affix.contracts.ArmAnswer;
 import dev.affix.contracts.ArmScore;
 import dev.affix.contracts.Experiment;
+import dev.affix.contracts.TextScore;
+import dev.affix.statistics.score.ScoredText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,14 +23,18 @@ final class Scoring {
         this.experiments = experiments;
     }
 
-    /** Returns one score per answer whose experiment knows the label, in the order of the answers. */
+    /** Returns one score per answer whose experiment knows the label, in the order of the answers; every text may be a reference. */
     List<ArmScore> score(Predicted prediction, String label) {
         List<ArmScore> scores = new ArrayList<>();
         for (ArmAnswer answer : prediction.answers()) {
             Experiment experiment = experiments.find(answer.experiment());
-            int truth = experiment == null ? -1 : experiment.labels().indexOf(label);
-            if (truth >= 0) {
-                scores.add(score(answer, label, truth));
+            if (experiment != null && answer.text() != null) {
+                scores.add(score(answer, answer.text(), label));
+            } else if (experiment != null) {
+                int truth = experiment.labels().indexOf(label);
+                if (truth >= 0) {
+                    scores.add(score(answer, label, truth));
+                }
             }
         }
         return scores;
@@ -41,10 +47,30 @@ final class Scoring {
                 answer.arm(),
                 answer.digest(),
                 answer.version(),
-                answer.label(),
-                answer.label().equals(label),
+                answer.said(),
+                answer.said().equals(label),
                 logLoss(logs.get(truth)),
                 brier(logs, truth));
+    }
+
+    private static ArmScore score(ArmAnswer answer, String text, String reference) {
+        ScoredText scored = ScoredText.of(text, reference);
+        return new ArmScore(
+                answer.experiment(),
+                answer.arm(),
+                answer.digest(),
+                answer.version(),
+                text,
+                scored.exact(),
+                null,
+                null,
+                new TextScore(
+                        // A last digit above 1 is rounding.
+                        Math.min(1, scored.rougeL()),
+                        Math.min(1, scored.chrf()),
+                        scored.matches(),
+                        scored.words(),
+                        scored.referenceWords()));
     }
 
     /**
@@ -54,17 +80,20 @@ final class Scoring {
      */
     Detail detail(Predicted prediction, String name, @Nullable String label, long delay) {
         Experiment experiment = experiments.find(name);
-        int truth =
-                experiment == null || label == null ? -1 : experiment.labels().indexOf(label);
         List<String> answered = new ArrayList<>();
         Map<String, Detail.Sureness> sureness = new LinkedHashMap<>();
         Map<String, AnswerCost> costs = new LinkedHashMap<>();
+        // A reference is no longer needed once the texts are scored.
+        String known = experiment == null || label == null ? null : known(experiment, label);
         for (ArmAnswer answer : prediction.answers()) {
             if (answer.experiment().equals(name)) {
                 answered.add(answer.arm());
-                if (experiment != null && truth >= 0) {
-                    int predicted = experiment.labels().indexOf(answer.label());
-                    sureness.put(answer.arm(), sureness(answer.logProbabilities(), predicted, truth));
+                if (experiment != null && known != null) {
+                    if (answer.text() == null) {
+                        int predicted = experiment.labels().indexOf(answer.said());
+                        int truth = experiment.labels().indexOf(known);
+                        sureness.put(answer.arm(), sureness(answer.logProbabilities(), predicted, truth));
+                    }
                     if (answer.cost() != null) {
                         costs.put(answer.arm(), answer.cost());
                     }
@@ -73,9 +102,17 @@ final class Scoring {
         }
         boolean unitless = prediction.unit() == null;
         Long unit = prediction.unit();
-        return truth < 0
+        return known == null
                 ? new Detail(answered, unitless, unit, null, 0, Map.of())
-                : new Detail(answered, unitless, unit, label, delay, sureness, segment(experiment, prediction), costs);
+                : new Detail(answered, unitless, unit, known, delay, sureness, segment(experiment, prediction), costs);
+    }
+
+    /** Returns the label if the experiment knows it, {@link Detail#REFERENCE} where it is a reference, else null. */
+    private static @Nullable String known(Experiment experiment, String label) {
+        if (experiment.generation() != null) {
+            return Detail.REFERENCE;
+        }
+        return experiment.labels().contains(label) ? label : null;
     }
 
     private static @Nullable String segment(@Nullable Experiment experiment, Predicted prediction) {

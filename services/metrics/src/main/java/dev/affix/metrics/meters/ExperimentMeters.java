@@ -16,6 +16,7 @@ import dev.affix.metrics.replica.Part;
 import dev.affix.metrics.replica.StateReader;
 import dev.affix.statistics.PrequentialScore;
 import dev.affix.statistics.score.ClassScores;
+import dev.affix.statistics.score.TextSums;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -84,7 +85,7 @@ final class ExperimentMeters {
         experiment.arms().forEach(arm -> {
             PrequentialScore.State saved = scores.arms().get(arm.name());
             if (saved != null) {
-                arm(new PrequentialScore(saved), tags.and("arm", arm.name()));
+                arm(experiment, new PrequentialScore(saved), tags.and("arm", arm.name()));
             }
             ArmScores detail = state.detail(arm.name());
             if (detail != null) {
@@ -137,14 +138,41 @@ final class ExperimentMeters {
         }
     }
 
-    private void arm(PrequentialScore score, Tags tags) {
+    private void arm(Experiment experiment, PrequentialScore score, Tags tags) {
         gauge("affix.arm.examples", tags, score.count());
         gauge("affix.arm.accuracy", tags, score.accuracy());
-        gauge("affix.arm.log.loss", tags, score.logLoss());
+        if (experiment.generation() == null) {
+            gauge("affix.arm.log.loss", tags, score.logLoss());
+        }
         gauge("affix.arm.rolling.accuracy", tags, score.rollingAccuracy());
     }
 
     private void detail(ArmScores scores, Tags tags) {
+        if (scores.texts() == null) {
+            labels(scores, tags);
+        } else {
+            texts(scores.texts(), tags);
+        }
+        if (scores.costs().answers() > 0) {
+            gauge("affix.arm.compute.seconds", tags, scores.meanCompute());
+        }
+        for (double share : List.of(0.5, 0.99)) {
+            scores.latency(share)
+                    .ifPresent(seconds ->
+                            gauge("affix.arm.latency.seconds", tags.and("quantile", Double.toString(share)), seconds));
+        }
+    }
+
+    private void texts(ArmScores.Texts texts, Tags tags) {
+        TextSums sinceStart = new TextSums(texts.sinceStart());
+        TextSums faded = new TextSums(texts.faded());
+        gauge("affix.arm.faded.accuracy", tags, faded.exactMatch());
+        gauge("affix.arm.text.score", tags.and("score", "bleu"), sinceStart.bleu());
+        gauge("affix.arm.text.score", tags.and("score", "rouge-l"), sinceStart.rougeL());
+        gauge("affix.arm.text.score", tags.and("score", "chrf"), sinceStart.chrf());
+    }
+
+    private void labels(ArmScores scores, Tags tags) {
         ClassScores sinceStart = new ClassScores(scores.sinceStart());
         ClassScores faded = new ClassScores(scores.faded());
         if (faded.weight() > 0) {
@@ -154,14 +182,6 @@ final class ExperimentMeters {
         // Half of it, as in the contract: in [0, 1].
         gauge("affix.arm.brier", tags, sinceStart.brier() / 2);
         gauge("affix.arm.calibration.error", tags, sinceStart.calibrationError());
-        if (scores.costs().answers() > 0) {
-            gauge("affix.arm.compute.seconds", tags, scores.meanCompute());
-        }
-        for (double share : List.of(0.5, 0.99)) {
-            scores.latency(share)
-                    .ifPresent(seconds ->
-                            gauge("affix.arm.latency.seconds", tags.and("quantile", Double.toString(share)), seconds));
-        }
     }
 
     private void pair(PairReport report, Tags tags) {

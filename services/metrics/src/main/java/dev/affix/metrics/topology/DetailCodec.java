@@ -5,6 +5,7 @@ import dev.affix.metrics.comparison.CostSums;
 import dev.affix.metrics.comparison.Segment;
 import dev.affix.metrics.comparison.Segments;
 import dev.affix.statistics.score.ClassScores;
+import dev.affix.statistics.score.TextSums;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,18 +15,19 @@ import org.apache.kafka.common.serialization.Serdes;
 
 /**
  * Arms' detailed scores as bytes: version; classes, bins and ranks; window, blocks, answers of the block at hand and fading; all
- * sums, since the start and faded; costs; segments. Binary for the reason of {@link CurveCodec}.
+ * sums, since the start and faded, of labels and of texts; costs; segments. Binary for the reason of {@link CurveCodec}.
  *
  * <p>Version 1, of before there were windows and segments, is read: its sums since the start go on, the others begin. So is
- * version 2, whose sums end with the last full block.
+ * version 2, whose sums end with the last full block, and version 3, of before there were texts.
  */
 final class DetailCodec {
-    private static final byte VERSION = 3;
+    private static final byte VERSION = 4;
+    private static final byte LABELS_ONLY = 3;
     private static final byte AT_FULL_BLOCKS = 2;
     private static final byte WITHOUT_WINDOW = 1;
     private static final int HEAD = 1 + 5 * Integer.BYTES + Long.BYTES + Double.BYTES;
     private static final int COSTS = 4 * Long.BYTES;
-    private static final int SUMS = 2 * Long.BYTES + 2 * Double.BYTES;
+    private static final int SUMS = 2 * Long.BYTES + 4 * Double.BYTES;
 
     private DetailCodec() {}
 
@@ -45,7 +47,7 @@ final class DetailCodec {
                 .map(segment -> segment.value().getBytes(StandardCharsets.UTF_8))
                 .toList();
         ByteBuffer buffer = ByteBuffer.allocate(HEAD
-                + 2 * scores.size() * Double.BYTES
+                + 2 * (scores.size() + TextSums.SIZE) * Double.BYTES
                 + COSTS
                 + Integer.BYTES
                 + names.stream()
@@ -61,6 +63,8 @@ final class DetailCodec {
                 .putDouble(saved.faded().fading());
         put(buffer, scores);
         put(buffer, saved.faded());
+        put(buffer, saved.texts());
+        put(buffer, saved.fadedTexts());
         CostSums costs = saved.costs();
         buffer.putLong(costs.answers())
                 .putLong(costs.micros())
@@ -73,7 +77,9 @@ final class DetailCodec {
             buffer.putLong(segment.examples())
                     .putLong(segment.right())
                     .putDouble(segment.logLossSum())
-                    .putDouble(segment.brierSum());
+                    .putDouble(segment.brierSum())
+                    .putDouble(segment.rougeLSum())
+                    .putDouble(segment.chrfSum());
         }
         return buffer.array();
     }
@@ -83,13 +89,19 @@ final class DetailCodec {
         buffer.position(buffer.position() + scores.size() * Double.BYTES);
     }
 
+    private static void put(ByteBuffer buffer, TextSums texts) {
+        texts.save(buffer.asDoubleBuffer());
+        buffer.position(buffer.position() + TextSums.SIZE * Double.BYTES);
+    }
+
     static ArmDetail read(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         if (bytes[0] == WITHOUT_WINDOW) {
             return withoutWindow(buffer.position(1));
         }
         boolean atFullBlocks = bytes[0] == AT_FULL_BLOCKS;
-        Doubles.checkVersion(buffer, atFullBlocks ? AT_FULL_BLOCKS : VERSION, "scores");
+        boolean labelsOnly = atFullBlocks || bytes[0] == LABELS_ONLY;
+        Doubles.checkVersion(buffer, labelsOnly ? bytes[0] : VERSION, "scores");
         int classes = buffer.getInt();
         int bins = buffer.getInt();
         int ranks = buffer.getInt();
@@ -99,6 +111,8 @@ final class DetailCodec {
         double fading = buffer.getDouble();
         ClassScores scores = scores(buffer, classes, bins, ranks, 1);
         ClassScores faded = scores(buffer, classes, bins, ranks, fading);
+        TextSums texts = labelsOnly ? new TextSums(1) : texts(buffer, 1);
+        TextSums fadedTexts = labelsOnly ? new TextSums(fading) : texts(buffer, fading);
         CostSums costs = new CostSums(buffer.getLong(), buffer.getLong(), buffer.getDouble(), buffer.getLong());
         List<Segment> segments = new ArrayList<>();
         for (int left = buffer.getInt(); left > 0; left--) {
@@ -109,11 +123,19 @@ final class DetailCodec {
                     buffer.getLong(),
                     buffer.getLong(),
                     buffer.getDouble(),
-                    buffer.getDouble()));
+                    buffer.getDouble(),
+                    labelsOnly ? 0 : buffer.getDouble(),
+                    labelsOnly ? 0 : buffer.getDouble()));
         }
         Segment others = segments.remove(segments.size() - 1);
         return new ArmDetail(new ArmDetail.Saved(
-                window, scores, faded, new Segments.State(segments, others), costs, blocks, newest));
+                window, scores, faded, texts, fadedTexts, new Segments.State(segments, others), costs, blocks, newest));
+    }
+
+    private static TextSums texts(ByteBuffer buffer, double fading) {
+        TextSums texts = TextSums.load(fading, buffer.asDoubleBuffer());
+        buffer.position(buffer.position() + TextSums.SIZE * Double.BYTES);
+        return texts;
     }
 
     private static ClassScores scores(ByteBuffer buffer, int classes, int bins, int ranks, double fading) {

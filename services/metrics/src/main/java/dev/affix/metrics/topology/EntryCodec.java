@@ -153,7 +153,8 @@ final class EntryCodec {
     private static void write(BinaryOut out, ArmAnswer answer) {
         out.putText(answer.experiment()).putText(answer.arm());
         out.putDigest(answer.digest()).putLong(answer.version());
-        out.putText(answer.label());
+        // Without probabilities it is a text.
+        out.putText(answer.said());
         out.putLength(answer.logProbabilities().size());
         for (float log : answer.logProbabilities()) {
             out.putFloat(log);
@@ -167,13 +168,16 @@ final class EntryCodec {
     }
 
     private static ArmAnswer readAnswer(BinaryIn in) {
-        return new ArmAnswer(
-                in.getText(),
-                in.getText(),
-                in.getDigest(),
-                in.getLong(),
-                in.getText(),
-                in.getList(in::getFloat),
-                in.getByte() == 0 ? null : new AnswerCost(in.getLong(), in.getLong(), in.getInt(), in.getInt()));
+        String experiment = in.getText();
+        String arm = in.getText();
+        String digest = in.getDigest();
+        long version = in.getLong();
+        String said = in.getText();
+        List<Float> logs = in.getList(in::getFloat);
+        AnswerCost cost =
+                in.getByte() == 0 ? null : new AnswerCost(in.getLong(), in.getLong(), in.getInt(), in.getInt());
+        return logs.isEmpty()
+                ? ArmAnswer.ofText(experiment, arm, digest, version, said, cost)
+                : new ArmAnswer(experiment, arm, digest, version, said, logs, cost);
     }
 }

@@ -3,6 +3,7 @@ package dev.affix.metrics.topology;
 import dev.affix.contracts.AnswerCost;
 import dev.affix.contracts.ArmScore;
 import dev.affix.contracts.SourcePosition;
+import dev.affix.contracts.TextScore;
 import dev.affix.metrics.join.Detail;
 import dev.affix.metrics.join.Released;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * done with it.
  */
 final class OutcomeCodec {
+    private static final int CORRECT = 1;
+    private static final int TEXT = 2;
     private static final int DETAIL = 1;
     private static final int UNITLESS = 2;
     private static final int UNIT = 4;
@@ -52,7 +55,16 @@ final class OutcomeCodec {
             }
             out.putLong(score.version());
             put(score.predicted());
-            out.putByte(score.correct() ? 1 : 0).putDouble(score.logLoss()).putDouble(score.brier());
+            TextScore text = score.textScore();
+            out.putByte((score.correct() ? CORRECT : 0) | (text == null ? 0 : TEXT));
+            if (score.logLoss() != null && score.brier() != null) {
+                out.putDouble(score.logLoss()).putDouble(score.brier());
+            }
+            if (text != null) {
+                out.putDouble(text.rougeL()).putDouble(text.chrf());
+                text.matches().forEach(out::putLength);
+                out.putLength(text.words()).putLength(text.referenceWords());
+            }
         }
 
         private void write(@Nullable Detail detail) {
@@ -130,8 +142,21 @@ final class OutcomeCodec {
             String digest = digest();
             long version = in.getLong();
             String predicted = text();
-            boolean correct = in.getByte() != 0;
-            return new ArmScore(experiment, arm, digest, version, predicted, correct, in.getDouble(), in.getDouble());
+            int flags = in.getByte();
+            boolean correct = (flags & CORRECT) != 0;
+            return (flags & TEXT) == 0
+                    ? new ArmScore(experiment, arm, digest, version, predicted, correct, in.getDouble(), in.getDouble())
+                    : new ArmScore(experiment, arm, digest, version, predicted, correct, null, null, readTextScore());
+        }
+
+        private TextScore readTextScore() {
+            double rougeL = in.getDouble();
+            double chrf = in.getDouble();
+            List<Integer> matches = new ArrayList<>(TextScore.ORDERS);
+            for (int n = 0; n < TextScore.ORDERS; n++) {
+                matches.add(in.getLength());
+            }
+            return new TextScore(rougeL, chrf, matches, in.getLength(), in.getLength());
         }
 
         private @Nullable Detail readDetail() {

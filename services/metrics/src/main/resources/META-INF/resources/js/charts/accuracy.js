@@ -1,7 +1,8 @@
-/** Prequential accuracy of every arm over scored examples, with the adapter versions that answered. */
+/** Prequential accuracy, of texts the primary score, of every arm over scored examples, with the adapter versions that answered. */
 
 import { curves, lastKnown } from "../series.js";
 import { known, percent, count } from "../format.js";
+import { plottedScore } from "../words.js";
 import { armStyle } from "./theme.js";
 import { Plot, dashed, exampleAxis, tickDigits, valueAxis } from "./plot.js";
 import { STRIP_GAP, VersionMarks, stripHeight } from "./versions.js";
@@ -44,7 +45,7 @@ export class AccuracyChart {
     this.#view = view;
     const { x, arms } = curves(live, view);
     const data = [x, ...arms.map(({ y }) => y)];
-    const made = arms.map(({ arm }) => arm).join(" ");
+    const made = [plottedScore(live), ...arms.map(({ arm }) => arm)].join(" ");
     if (this.#plot && this.#made === made) {
       this.#marks.live = live;
       this.#plot.update(data);
@@ -104,7 +105,7 @@ export class AccuracyChart {
       scales: { y: { range } },
       axes: [exampleAxis({ gap: stripHeight(arms.length) + 2 * STRIP_GAP }), valueAxis((_, splits) => splits.map((v) => percent(v, tickDigits(splits))))],
       hooks: { draw: [(u) => this.#marks.draw(u)], ready: [(u) => this.#marks.follow(u)] },
-      label: "Accuracy of each arm over scored examples",
+      label: `${plottedScore(this.#live)} of each arm over scored examples`,
       onCursor: (index) => this.#onCursor(index === null ? null : this.#plot.data[0][index]),
       describe: (index) => this.#describe(index),
     });

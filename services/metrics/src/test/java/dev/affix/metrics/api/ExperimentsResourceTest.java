@@ -388,6 +388,61 @@ class ExperimentsResourceTest {
     }
 
     @Test
+    @Order(8)
+    void armsThatGenerateTextsHaveTheScoresOfTexts() {
+        broker.experiment(
+                Records.generating("stories", Experiment.Mode.PAIRED, Experiment.Score.ROUGE_L, "plain", "tuned"));
+        for (int i = 0; i < 40; i++) {
+            broker.predict(
+                    Records.generated(
+                            "s" + i,
+                            "stories",
+                            new TreeMap<>(Map.of("plain", "a cat sat", "tuned", "the dog ran home today")),
+                            Map.of("language", "en")),
+                    i);
+        }
+        broker.flush();
+        // What is answered later waits for it.
+        broker.label("open", "x", EXAMPLES);
+        for (int i = 0; i < 40; i++) {
+            broker.label("s" + i, "the dog ran home", 100 + i);
+        }
+        broker.flush();
+        await().atMost(DEADLINE)
+                .untilAsserted(
+                        () -> assertThat(live("stories").at("/arms/1/examples").asInt())
+                                .isEqualTo(40));
+        JsonNode live = live("stories");
+        assertThat(live.at("/primaryScore").asText()).isEqualTo("rouge-l");
+        assertThat(live.at("/guards").toString()).doesNotContain("label-drift");
+        JsonNode tuned = live.at("/arms/1");
+        assertThat(tuned.at("/scores").isMissingNode()).isTrue();
+        assertThat(tuned.at("/logLoss").isMissingNode()).isTrue();
+        assertThat(tuned.at("/texts/sinceStart/examples").asInt()).isEqualTo(40);
+        assertThat(tuned.at("/texts/sinceStart/exactMatch").asDouble()).isZero();
+        // Four common words of five and four.
+        assertThat(tuned.at("/texts/faded/rougeL").asDouble()).isCloseTo(8 / 9.0, within(1e-9));
+        // Precisions 4/5, 3/4, 2/3 and 1/2; longer than the references.
+        assertThat(tuned.at("/texts/window/bleu").asDouble())
+                .isCloseTo(Math.pow(4 / 5.0 * 3 / 4 * 2 / 3 / 2, 0.25), within(1e-9));
+        assertThat(tuned.at("/curve/accuracy/39").asDouble()).isCloseTo(8 / 9.0, within(1e-6));
+        assertThat(tuned.at("/segments/0/rougeL").asDouble()).isCloseTo(8 / 9.0, within(1e-9));
+        assertThat(live.at("/pairs/0/verdict").asText()).isEqualTo("B better");
+        assertThat(live.at("/pairs/0/sentence").asText()).contains("points of ROUGE-L");
+        assertThat(live.at("/pairs/0/signTest/winsB").asInt()).isEqualTo(40);
+        given().get("/api/experiments/stories/classes").then().statusCode(200).body("size()", equalTo(0));
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(series())
+                        .containsEntry(
+                                "affix_arm_text_score{arm=\"plain\",experiment=\"stories\",score=\"rouge-l\"}", 0.0)
+                        .containsKey("affix_arm_text_score{arm=\"tuned\",experiment=\"stories\",score=\"bleu\"}")
+                        .containsKey("affix_arm_text_score{arm=\"tuned\",experiment=\"stories\",score=\"chrf\"}")
+                        .containsEntry("affix_arm_faded_accuracy{arm=\"tuned\",experiment=\"stories\"}", 0.0)
+                        .doesNotContainKey("affix_arm_log_loss{arm=\"tuned\",experiment=\"stories\"}")
+                        .doesNotContainKey("affix_arm_brier{arm=\"tuned\",experiment=\"stories\"}"));
+    }
+
+    @Test
     @Order(7)
     void aStoppedExperimentSaysSo() {
         broker.experiment(EXPERIMENT.with(Status.STOPPED, Records.TIME));
@@ -397,7 +452,7 @@ class ExperimentsResourceTest {
 
     /** Last: the processing does not begin again. */
     @Test
-    @Order(8)
+    @Order(9)
     void withoutCompleteStateEveryQueryIsRefused() {
         streaming.engine().close();
         for (String path : List.of("", "/tiny/live", "/tiny/arms", "/tiny/pairs", "/tiny/classes", "/tiny/events")) {
@@ -439,7 +494,11 @@ class ExperimentsResourceTest {
     }
 
     private static JsonNode live() {
-        return tree(when().get("/api/experiments/tiny/live")
+        return live("tiny");
+    }
+
+    private static JsonNode live(String experiment) {
+        return tree(when().get("/api/experiments/" + experiment + "/live")
                 .then()
                 .statusCode(200)
                 .extract()

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,7 @@ class ComparingTest {
             for (ArmScore score : released.scores()) {
                 PrequentialScore.State before = arms.get(score.arm());
                 PrequentialScore arm = before == null ? new PrequentialScore(WINDOW) : new PrequentialScore(before);
-                arm.add(score.correct(), score.logLoss());
+                arm.add(score.correct(), Objects.requireNonNull(score.logLoss()));
                 arms.put(score.arm(), arm.state());
                 serving.put(score.arm(), score.digest());
             }
@@ -172,7 +173,9 @@ class ComparingTest {
         }
 
         private double value(ArmScore score) {
-            return experiment.primaryScore() == Score.BRIER ? 1 - score.brier() : score.correct() ? 1 : 0;
+            return experiment.primaryScore() == Score.BRIER
+                    ? 1 - Objects.requireNonNull(score.brier())
+                    : score.correct() ? 1 : 0;
         }
 
         private PairState plus(PairState state, int partition, @Nullable ArmScore a, @Nullable ArmScore b) {

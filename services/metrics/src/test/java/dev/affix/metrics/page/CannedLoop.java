@@ -104,6 +104,36 @@ final class CannedLoop {
         return live;
     }
 
+    /** The same with arms that generate texts, whose chrF is what accuracy is above. */
+    ObjectNode generating(int scored) {
+        ObjectNode live = live(scored);
+        live.put("primaryScore", "chrf");
+        for (JsonNode node : live.get("arms")) {
+            ObjectNode arm = (ObjectNode) node;
+            ObjectNode scores = (ObjectNode) arm.remove("scores");
+            arm.remove("logLoss");
+            ObjectNode texts = arm.putObject("texts");
+            for (String view : List.of("sinceStart", "window", "faded")) {
+                double chrf = scores.get(view).get("accuracy").asDouble();
+                texts.putObject(view)
+                        .put("examples", scores.get(view).get("examples").asDouble())
+                        .put("exactMatch", 0.1 * chrf)
+                        .put("bleu", 0.5 * chrf)
+                        .put("rougeL", 0.9 * chrf)
+                        .put("chrf", chrf);
+            }
+            for (JsonNode segment : arm.get("segments")) {
+                double chrf = segment.get("accuracy").asDouble();
+                ((ObjectNode) segment).remove(List.of("logLoss", "brier"));
+                ((ObjectNode) segment)
+                        .put("accuracy", 0.1 * chrf)
+                        .put("chrf", chrf)
+                        .put("rougeL", 0.9 * chrf);
+            }
+        }
+        return live;
+    }
+
     private static void guard(ArrayNode guards, String guard, String detail) {
         guards.addObject().put("guard", guard).put("tripped", false).put("detail", detail);
     }

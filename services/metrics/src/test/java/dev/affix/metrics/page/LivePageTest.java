@@ -123,6 +123,38 @@ class LivePageTest {
     }
 
     @Test
+    void armsThatGenerateTextsHaveTheScoresOfTexts() throws IOException {
+        server.put(CannedLoop.NAME, LOOP.live(1200));
+        Page page = openAt(1200);
+        assertThat(page.textContent("#accuracy-title")).isEqualTo("Accuracy while learning");
+        assertThat(page.locator("#arms thead th").allTextContents()).contains("Macro F1", "Log-loss");
+
+        ObjectNode live = LOOP.generating(1210);
+        server.publish(CannedLoop.NAME, live);
+        page.waitForFunction("() => window.affix.document()?.primaryScore === 'chrf'");
+        assertThat(page.textContent("#accuracy-title")).isEqualTo("chrF so far");
+        assertThat(page.textContent("#view [data-view=rolling]")).isEqualTo("Faded");
+        assertThat(page.locator("#arms thead th").allTextContents())
+                .containsExactly(
+                        "Arm", "Scored", "Exact match", "BLEU", "ROUGE-L", "chrF", "Version", "Learned from", "Digest");
+        JsonNode last = live.at("/arms/3/texts/sinceStart");
+        assertThat(page.locator("#arms tbody tr")
+                        .last()
+                        .locator("td")
+                        .allTextContents()
+                        .subList(1, 5))
+                .isEqualTo(List.of("exactMatch", "bleu", "rougeL", "chrf").stream()
+                        .map(score -> String.format(
+                                Locale.ROOT, "%.1f%%", 100 * last.get(score).asDouble()))
+                        .toList());
+        assertThat(page.textContent("#segments-hint")).startsWith("chrF since the start and, smaller, exact match.");
+        assertThat(page.textContent("#signs")).contains("scored higher").doesNotContain("only");
+        assertThat(page.isHidden("#calibration")).isTrue();
+        assertThat(page.isHidden("#classes-of")).isTrue();
+        screenshot(page, "texts");
+    }
+
+    @Test
     void alignsArmsWhoseCurvesWereThinnedDifferently() throws IOException {
         ObjectNode live = LOOP.live(100);
         ObjectNode thinned = (ObjectNode) live.at("/arms/1/curve");

@@ -5,6 +5,7 @@ import dev.affix.contracts.AnswerCost;
 import dev.affix.contracts.Arm;
 import dev.affix.contracts.ArmAnswer;
 import dev.affix.contracts.Experiment;
+import dev.affix.contracts.Generation;
 import dev.affix.contracts.Hyperparameters;
 import dev.affix.contracts.LabelEvent;
 import dev.affix.contracts.Lineage;
@@ -40,6 +41,22 @@ public final class Records {
 
     public static Experiment experiment(
             String name, List<String> labels, Experiment.Mode mode, Experiment.Score score, String... arms) {
+        return experiment(name, labels, mode, score, null, null, arms);
+    }
+
+    /** Whose arms generate texts, segmented by language. */
+    public static Experiment generating(String name, Experiment.Mode mode, Experiment.Score score, String... arms) {
+        return experiment(name, List.of(), mode, score, "language", new Generation(32, List.of()), arms);
+    }
+
+    private static Experiment experiment(
+            String name,
+            List<String> labels,
+            Experiment.Mode mode,
+            Experiment.Score score,
+            @Nullable String segmentBy,
+            @Nullable Generation generation,
+            String... arms) {
         return new Experiment(
                 name,
                 "letters",
@@ -53,8 +70,22 @@ public final class Records {
                 mode,
                 64,
                 null,
+                segmentBy,
+                generation,
                 Experiment.Status.RUNNING,
                 TIME);
+    }
+
+    /** The texts that arms generated, by arm, for a request with attributes. */
+    public static Prediction generated(
+            String id, String experiment, Map<String, String> texts, Map<String, String> attributes) {
+        Prediction without = prediction(
+                id,
+                texts.entrySet().stream()
+                        .map(text -> ArmAnswer.ofText(
+                                experiment, text.getKey(), digest(text.getKey(), 1), 1, text.getValue(), null))
+                        .toList());
+        return described(without, attributes, new AnswerCost(10, 20, 1, 5));
     }
 
     /** A prediction of version 1 of each arm; {@code answers} says which label each arm takes for true. */
@@ -94,6 +125,7 @@ public final class Records {
                 without.publishEvery(),
                 without.backbone(),
                 attribute,
+                without.generation(),
                 without.status(),
                 without.createdAt());
     }
@@ -115,7 +147,8 @@ public final class Records {
                                 answer.version(),
                                 answer.label(),
                                 answer.logProbabilities(),
-                                cost))
+                                cost,
+                                answer.text()))
                         .toList(),
                 without.served(),
                 without.predictedAt());

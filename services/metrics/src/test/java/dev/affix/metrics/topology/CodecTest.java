@@ -9,6 +9,7 @@ import dev.affix.contracts.ArmScore;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.SourcePosition;
+import dev.affix.contracts.TextScore;
 import dev.affix.contracts.Verdict;
 import dev.affix.metrics.comparison.Answer;
 import dev.affix.metrics.comparison.AnswerBlock;
@@ -27,6 +28,8 @@ import dev.affix.metrics.join.SourceRecord;
 import dev.affix.statistics.SignTest;
 import dev.affix.statistics.score.ClassScores;
 import dev.affix.statistics.score.ScoredAnswer;
+import dev.affix.statistics.score.ScoredText;
+import dev.affix.statistics.score.TextSums;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -69,7 +72,9 @@ class CodecTest {
                 List.of(
                         new ArmAnswer("e", "a", "0f".repeat(32), 1L << 40, "x", List.of(-0.0f, -1e-30f, -3.25f)),
                         new ArmAnswer(
-                                "f", "b", "ab".repeat(32), 1, "標", List.of(-1f), new AnswerCost(1L << 40, 2, 3, 4))),
+                                "f", "b", "ab".repeat(32), 1, "標", List.of(-1f), new AnswerCost(1L << 40, 2, 3, 4)),
+                        ArmAnswer.ofText("g", "c", "ab".repeat(32), 1, "标 ".repeat(3_000), null),
+                        ArmAnswer.ofText("g", "d", "ab".repeat(32), 1, "", new AnswerCost(1, 2, 3, 4))),
                 Instant.parse("2026-01-01T00:00:00.123456789Z"),
                 trace);
     }
@@ -111,12 +116,21 @@ class CodecTest {
                         List.of(0.9, 1.9, 2.9, 0.0, 0.9, 0.0),
                         List.of(2.9, 1.6, 0.9),
                         List.of(0.9, 1.9))),
+                texts(1),
+                texts(0.998),
                 new Segments.State(
-                        List.of(new Segment("dé", 2, 1, Math.PI, 0.1), new Segment("", 1, 0, 2, 1)),
-                        new Segment("", 7, 3, 0.5, 0.25)),
+                        List.of(new Segment("dé", 2, 1, Math.PI, 0.1, 0.7, 0.1 + 0.2), new Segment("", 1, 0, 2, 1)),
+                        new Segment("", 7, 3, 0.5, 0.25, 1, 2)),
                 new CostSums(3, 12_345, 678.9, 21),
                 1L << 33,
                 11);
+    }
+
+    private static TextSums texts(double fading) {
+        TextSums texts = new TextSums(fading);
+        texts.add(ScoredText.of("one two three four five", "one two three four six"));
+        texts.add(ScoredText.of("", "seven"));
+        return texts;
     }
 
     private static final ClassScores.State SCORES = new ClassScores.State(
@@ -137,15 +151,67 @@ class CodecTest {
     /** Before there was version 3, sums were stored at full blocks alone: the count of newer answers is not there. */
     @Test
     void detailedScoresThatEndWithAFullBlockAreRead() {
-        byte[] now = DetailCodec.write(new ArmDetail(saved()));
+        byte[] now = labelsOnly(DetailCodec.write(new ArmDetail(saved())));
         int count = 1 + 4 * Integer.BYTES + Long.BYTES;
         ByteBuffer old = ByteBuffer.allocate(now.length - Integer.BYTES)
                 .put((byte) 2)
                 .put(now, 1, count - 1)
                 .put(now, count + Integer.BYTES, now.length - count - Integer.BYTES);
         ArmDetail.Saved back = DetailCodec.read(old.array()).saved();
-        assertThat(back).usingRecursiveComparison().ignoringFields("newest").isEqualTo(saved());
+        assertThat(back)
+                .usingRecursiveComparison()
+                .ignoringFields("newest", "texts", "fadedTexts")
+                .ignoringFieldsMatchingRegexes("segments.*Sum")
+                .isEqualTo(saved());
         assertThat(back.newest()).isZero();
+    }
+
+    @Test
+    void detailedScoresOfBeforeThereWereTextsAreRead() {
+        byte[] old = labelsOnly(DetailCodec.write(new ArmDetail(saved())));
+        ArmDetail.Saved back = DetailCodec.read(old).saved();
+        assertThat(back)
+                .usingRecursiveComparison()
+                .ignoringFields("texts", "fadedTexts")
+                .ignoringFieldsMatchingRegexes("segments.*(rougeL|chrf)Sum")
+                .isEqualTo(saved());
+        assertThat(back.texts().weight()).isZero();
+        assertThat(back.segments().values().get(0).brierSum()).isEqualTo(0.1);
+    }
+
+    /** Version 3: without the sums of texts, and segments without theirs. */
+    private static byte[] labelsOnly(byte[] now) {
+        ByteBuffer in = ByteBuffer.wrap(now);
+        ByteBuffer out = ByteBuffer.allocate(now.length).put((byte) 3);
+        int sums = 2 * saved().scores().size() * Double.BYTES;
+        copy(in.position(1), out, 5 * Integer.BYTES + Long.BYTES + Double.BYTES + sums);
+        in.position(in.position() + 2 * TextSums.SIZE * Double.BYTES);
+        copy(in, out, 4 * Long.BYTES);
+        int segments = in.getInt();
+        out.putInt(segments);
+        for (int i = 0; i < segments; i++) {
+            int name = in.getShort(in.position());
+            copy(in, out, Short.BYTES + name + 2 * Long.BYTES + 2 * Double.BYTES);
+            in.position(in.position() + 2 * Double.BYTES);
+        }
+        assertThat(in.hasRemaining()).isFalse();
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    private static void copy(ByteBuffer in, ByteBuffer out, int bytes) {
+        out.put(in.slice(in.position(), bytes));
+        in.position(in.position() + bytes);
+    }
+
+    @Test
+    void aBlockOfAnswersOfBeforeThereWereTextsIsRead() {
+        ScoredAnswer scored = new ScoredAnswer(999, 998, 0.1 + 0.2, 997, 2, 34.5);
+        ByteBuffer old =
+                ByteBuffer.allocate(100).put((byte) 1).putLong(7).put((byte) 0).put((byte) 1);
+        old.putShort((short) 999).putShort((short) 998).putDouble(0.1 + 0.2).putShort((short) 997);
+        old.putDouble(2).putDouble(34.5).put((byte) -1).put((byte) 0);
+        assertThat(AnswerCodec.read(Arrays.copyOf(old.array(), old.position())))
+                .isEqualTo(new AnswerBlock(7, List.of(new Answer(scored, null, null))));
     }
 
     @Test
@@ -171,6 +237,8 @@ class CodecTest {
                         new Answer(new ScoredAnswer(999, 998, 0.1 + 0.2, 997, 2, 34.5), null, null),
                         new Answer(new ScoredAnswer(0, 0, 1, 0, 0, 0), "", new AnswerCost(1, 1L << 40, 64, 12)),
                         new Answer(new ScoredAnswer(1, 2, 0.5, 3, 1, 1), "dé", null),
+                        new Answer(null, ScoredText.of("a b c", "a b d e"), "dé", new AnswerCost(1, 2, 3, 4)),
+                        new Answer(null, ScoredText.of("", "x"), null, null),
                         new Answer(new ScoredAnswer(1, 2, 0.5, 3, 1, 1), "", null)));
         assertThat(AnswerCodec.read(AnswerCodec.write(block))).isEqualTo(block);
         assertThat(AnswerCodec.read(AnswerCodec.write(new AnswerBlock(0, List.of()))))
@@ -208,6 +276,12 @@ class CodecTest {
                 .mapToObj(i -> new ArmScore("e", "arm" + i, "cd".repeat(32), 1, "l".repeat(1 + i % 200), false, i, 0))
                 .toList();
         outcomes.add(new Released(prediction, 5, many, null));
+        TextScore text = new TextScore(0.1 + 0.2, 1e-17, List.of(300, 2, 1, 0), 300, 129);
+        outcomes.add(new Released(
+                prediction,
+                6,
+                List.of(new ArmScore("g", "a", "0f".repeat(32), 3, "", true, null, null, text)),
+                new Detail(List.of("a"), true, null, Detail.REFERENCE, 7, Map.of(), "eu", Map.of())));
         return outcomes;
     }
 

@@ -1,6 +1,7 @@
 package dev.affix.standalone.audit;
 
 import dev.affix.contracts.ArmScore;
+import java.util.Objects;
 
 /**
  * What the scored records say about an arm.
@@ -14,7 +15,9 @@ public record ArmTally(long examples, long correct, double logLossSum) {
     public static final ArmTally EMPTY = new ArmTally(0, 0, 0);
 
     ArmTally plus(ArmScore score) {
-        return new ArmTally(examples + 1, correct + (score.correct() ? 1 : 0), logLossSum + score.logLoss());
+        // Texts have no log-loss; what is tallied answers with labels.
+        double logLoss = Objects.requireNonNullElse(score.logLoss(), 0.0);
+        return new ArmTally(examples + 1, correct + (score.correct() ? 1 : 0), logLossSum + logLoss);
     }
 
     /** Returns the share of right answers; 0 without examples. */

@@ -55,6 +55,7 @@ final class DemoExperiment {
                 null,
                 TextLength.ATTRIBUTE,
                 null,
+                null,
                 null);
     }
 }

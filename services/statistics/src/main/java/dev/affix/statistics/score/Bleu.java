@@ -70,14 +70,23 @@ public record Bleu(List<Long> matches, List<Long> totals, long candidateLength, 
 
     /** Returns BLEU, in [0, 1]. */
     public double score() {
+        return score(doubles(matches), doubles(totals), (double) candidateLength, (double) referenceLength);
+    }
+
+    private static double[] doubles(List<Long> counts) {
+        return counts.stream().mapToDouble(Long::doubleValue).toArray();
+    }
+
+    /** Returns BLEU of sums, which may be weighted. */
+    static double score(double[] matches, double[] totals, double candidateLength, double referenceLength) {
         double log = 0;
-        for (int n = 1; n <= ORDER; n++) {
-            if (matches.get(n - 1) == 0) {
+        for (int n = 0; n < ORDER; n++) {
+            if (matches[n] == 0) {
                 return 0;
             }
-            log += Math.log(precision(n)) / ORDER;
+            log += Math.log(matches[n] / totals[n]) / ORDER;
         }
-        double penalty = candidateLength >= referenceLength ? 0 : 1 - (double) referenceLength / candidateLength;
+        double penalty = candidateLength >= referenceLength ? 0 : 1 - referenceLength / candidateLength;
         return Math.exp(log + penalty);
     }
 }

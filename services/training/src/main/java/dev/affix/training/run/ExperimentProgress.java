@@ -27,13 +27,15 @@ public record ExperimentProgress(
         STOPPED,
         /** Cannot be tuned here; it is in the dead letters. */
         REFUSED,
+        /** Its arms generate texts, which no service tunes: their versions come from whoever publishes them. */
+        NOT_TUNED,
         /** Cannot go on. */
         FAILED;
 
         /** Returns the word in JSON. */
         @JsonValue
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 }

@@ -33,7 +33,7 @@ public final class ExperimentRuns {
     private final Needs needs;
     private final StopSignal stop = new StopSignal();
     private final Map<String, ExperimentRun> runs = new ConcurrentSkipListMap<>();
-    private final Map<String, ExperimentProgress> refused = new ConcurrentSkipListMap<>();
+    private final Map<String, ExperimentProgress> untuned = new ConcurrentSkipListMap<>();
     private final Map<String, Thread> threads = new ConcurrentHashMap<>();
 
     /**
@@ -84,17 +84,29 @@ public final class ExperimentRuns {
             }
             return;
         }
+        if (experiment.generation() != null) {
+            // Nothing is wrong with it, so it is no dead letter.
+            untuned.put(
+                    name,
+                    new ExperimentProgress(
+                            name,
+                            Status.NOT_TUNED,
+                            "its arms generate texts: publish their versions with the registry",
+                            0,
+                            List.of()));
+            return;
+        }
         try {
             check(experiment);
         } catch (InvalidRecordException e) {
             if (!experiment.running()) {
                 return; // Over, and it was never tuned here.
             }
-            refused.put(
+            untuned.put(
                     name, new ExperimentProgress(name, Status.REFUSED, String.valueOf(e.getMessage()), 0, List.of()));
             throw e;
         }
-        refused.remove(name);
+        untuned.remove(name);
         start(experiment);
     }
 
@@ -124,7 +136,7 @@ public final class ExperimentRuns {
 
     /** Returns where each experiment stands, by name. */
     public List<ExperimentProgress> progress() {
-        Map<String, ExperimentProgress> all = new ConcurrentSkipListMap<>(refused);
+        Map<String, ExperimentProgress> all = new ConcurrentSkipListMap<>(untuned);
         runs.forEach((name, run) -> all.put(name, run.progress()));
         return List.copyOf(all.values());
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.affix.contracts.Arm;
 import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.Experiment;
+import dev.affix.contracts.Generation;
 import dev.affix.contracts.Hyperparameters;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
@@ -424,6 +425,34 @@ class ExperimentRunsTest {
             awaitExamples(process, "fine", 8);
             assertThat(process.progress("mystery").status()).isEqualTo(Status.REFUSED);
         }
+    }
+
+    @Test
+    void anExperimentWhoseArmsGenerateTextsIsLeftAloneAndIsNoDeadLetter() {
+        Experiment texts = new Experiment(
+                "texts",
+                "stories",
+                List.of(),
+                List.of(Samples.arm("no-share", 4)),
+                Experiment.Score.CHRF,
+                0.01,
+                0.05,
+                Experiment.Mode.PAIRED,
+                8,
+                null,
+                null,
+                new Generation(16, List.of()),
+                Experiment.Status.RUNNING,
+                null);
+        try (Loop.Trainer process = loop.new Trainer(registry, state)) {
+            process.apply(texts);
+            assertThat(process.progress("texts").status()).isEqualTo(Status.NOT_TUNED);
+            assertThat(process.progress("texts").problem()).contains("registry");
+            produce("beside", 0, 8);
+            process.apply(experiment("beside"));
+            awaitExamples(process, "beside", 8);
+        }
+        assertThat(registry.of("texts")).isEmpty();
     }
 
     private static void refused(Loop.Trainer process, Experiment experiment, String field, String named) {

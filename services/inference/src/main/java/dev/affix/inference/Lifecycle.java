@@ -3,6 +3,7 @@ package dev.affix.inference;
 import dev.affix.inference.answering.Answering;
 import dev.affix.inference.engine.Engine;
 import dev.affix.inference.follow.TopicFollower;
+import dev.affix.inference.generation.Writing;
 import dev.affix.inference.kafka.Clients;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.stream.RequestStream;
@@ -25,6 +26,7 @@ public class Lifecycle {
     private final Clients clients;
     private final Engine engine;
     private final Answering answering;
+    private final Writing writing;
     private final Readiness readiness;
     private final TopicFollower follower;
     private final RequestStream stream;
@@ -33,12 +35,14 @@ public class Lifecycle {
             Clients clients,
             Engine engine,
             Answering answering,
+            Writing writing,
             Readiness readiness,
             TopicFollower follower,
             RequestStream stream) {
         this.clients = clients;
         this.engine = engine;
         this.answering = answering;
+        this.writing = writing;
         this.readiness = readiness;
         this.follower = follower;
         this.stream = stream;
@@ -62,6 +66,8 @@ public class Lifecycle {
     void stop(@Observes ShutdownEvent event) {
         stream.stop();
         follower.stop();
+        // First: whoever still waits for a text must hear that there will be none.
+        writing.close();
         answering.close();
         engine.close();
     }

@@ -142,6 +142,7 @@ class GenerationIT {
             followedWithoutAHead(world, weights.digest(), prefixed);
             GrpcClient.check(world, port, weights.digest(), file);
             aTextOverTheLimitIsRejected();
+            KafkaTexts.check(world, port, weights.digest());
         } finally {
             world.close();
         }

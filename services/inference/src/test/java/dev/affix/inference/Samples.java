@@ -3,6 +3,7 @@ package dev.affix.inference;
 import dev.affix.contracts.AdapterPublished;
 import dev.affix.contracts.Arm;
 import dev.affix.contracts.Experiment;
+import dev.affix.contracts.Generation;
 import dev.affix.contracts.Hyperparameters;
 import dev.affix.contracts.Lineage;
 import java.time.Instant;
@@ -33,6 +34,29 @@ public final class Samples {
                 mode,
                 100,
                 null,
+                Experiment.Status.RUNNING,
+                Instant.EPOCH);
+    }
+
+    /** Returns a paired experiment whose arms generate texts. */
+    public static Experiment generating(String name, int maxTokens, String... arms) {
+        return generating(name, new Generation(maxTokens, List.of()), arms);
+    }
+
+    public static Experiment generating(String name, Generation generation, String... arms) {
+        return new Experiment(
+                name,
+                "task",
+                List.of(),
+                Stream.of(arms).map(arm -> new Arm(arm, TUNING)).toList(),
+                Experiment.Score.CHRF,
+                0.01,
+                0.05,
+                Experiment.Mode.PAIRED,
+                100,
+                null,
+                null,
+                generation,
                 Experiment.Status.RUNNING,
                 Instant.EPOCH);
     }

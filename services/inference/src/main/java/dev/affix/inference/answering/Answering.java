@@ -112,7 +112,7 @@ public final class Answering implements AutoCloseable {
     }
 
     /** Waits for answers, and throws what went wrong as it is. */
-    static List<RowAnswer> join(CompletableFuture<List<RowAnswer>> answers) {
+    static <T> T join(CompletableFuture<T> answers) {
         try {
             return answers.join();
         } catch (CompletionException e) {

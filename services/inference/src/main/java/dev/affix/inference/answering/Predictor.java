@@ -6,35 +6,37 @@ import dev.affix.contracts.InferenceRequest;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Prediction;
 import dev.affix.contracts.Served;
+import dev.affix.inference.generation.Drafts;
+import dev.affix.inference.generation.TextRequest;
+import dev.affix.inference.generation.Writing;
+import dev.affix.inference.generation.WrittenText;
 import dev.affix.inference.roster.Roster;
-import dev.affix.inference.roster.RunningExperiment;
-import dev.affix.inference.roster.RunningExperiment.ArmVersion;
 import dev.affix.prefix.tokenizer.Tokens;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a batch of request records into predictions and refusals.
+ * Turns a batch of request records into predictions and refusals. Arms that answer with labels are rows of {@link Answering}, arms that
+ * generate are texts of {@link Writing}.
  *
  * <p>Guarantee: one outcome per record, in order, and every answer was computed by the version it names: the one of the
  * roster given. Stateless and thread-safe.
  */
 public final class Predictor {
     private final Answering answering;
+    private final Writing writing;
     private final TokenLimit limit;
     private final Clock clock;
 
     /** Creates one. */
-    public Predictor(Answering answering, TokenLimit limit, Clock clock) {
+    public Predictor(Answering answering, Writing writing, TokenLimit limit, Clock clock) {
         this.answering = answering;
+        this.writing = writing;
         this.limit = limit;
         this.clock = clock;
     }
@@ -51,7 +53,7 @@ public final class Predictor {
 
     /** Returns whether the engine can take more records now; {@link #ask} takes them in any case. */
     public boolean hasRoom() {
-        return answering.hasRoom();
+        return answering.hasRoom() && writing.hasRoom();
     }
 
     /**
@@ -65,50 +67,80 @@ public final class Predictor {
             throw new IllegalStateException("No experiment can answer");
         }
         List<Pending> read =
-                records.stream().map(record -> read(record, roster)).toList();
-        List<Pending> valid = read.stream().filter(one -> one.problem == null).toList();
+                records.stream().map(record -> Pending.read(record, roster)).toList();
+        List<Pending> labelled = read.stream().filter(one -> one.labels() > 0).toList();
         Iterator<Tokens> tokens = answering
                 .model()
-                .encode(valid.stream().map(one -> one.request().text()).toList())
+                .encode(labelled.stream().map(one -> one.request().text()).toList())
                 .iterator();
         List<Row> rows = new ArrayList<>();
+        List<TextRequest> texts = new ArrayList<>();
         List<Pending> pending = new ArrayList<>();
         for (Pending one : read) {
-            pending.add(one.problem == null ? counted(one, tokens.next(), rows) : one);
+            try {
+                if (one.labels() > 0) {
+                    Tokens text = withinLimit(tokens.next());
+                    texts(one, texts);
+                    rows(one, text, rows);
+                } else {
+                    texts(one, texts);
+                }
+                pending.add(one);
+            } catch (InvalidRecordException e) {
+                pending.add(Pending.refused(one.record(), e));
+            }
         }
-        return new Asked(pending, answering.submit(rows));
+        return new Asked(pending, answering.submit(rows), writing.submit(texts));
     }
 
-    /** Adds a record's rows, unless its text is refused. */
-    private Pending counted(Pending one, Tokens tokens, List<Row> rows) {
+    private Tokens withinLimit(Tokens tokens) throws InvalidRecordException {
         Optional<String> tooLong = limit.problem(tokens);
         if (tooLong.isPresent()) {
-            String message = "InferenceRequest: field 'text' " + tooLong.get();
-            return new Pending(
-                    one.record,
-                    null,
-                    List.of(),
-                    new InvalidRecordException(DeadLetter.Reason.TOO_LONG, "text", message));
+            throw new InvalidRecordException(
+                    DeadLetter.Reason.TOO_LONG, "text", "InferenceRequest: field 'text' " + tooLong.get());
         }
-        for (Contestant contestant : one.contestants) {
-            rows.add(new Row(tokens, contestant.arm.version().digest()));
+        return tokens;
+    }
+
+    private void texts(Pending one, List<TextRequest> texts) throws InvalidRecordException {
+        if (one.generates()) {
+            texts.addAll(Prompts.of(one.request(), one.contestants(), writing.model()));
         }
-        return one;
+    }
+
+    private static void rows(Pending one, Tokens tokens, List<Row> rows) {
+        for (Contestant contestant : one.contestants()) {
+            if (contestant.generation() == null) {
+                rows.add(new Row(tokens, contestant.arm().version().digest()));
+            }
+        }
     }
 
     /** Records that are with the engine. */
     public final class Asked {
         private final List<Pending> pending;
-        private final CompletableFuture<List<RowAnswer>> answers;
+        private final CompletableFuture<List<RowAnswer>> labels;
+        private final Drafts texts;
 
-        private Asked(List<Pending> pending, CompletableFuture<List<RowAnswer>> answers) {
+        private Asked(List<Pending> pending, CompletableFuture<List<RowAnswer>> labels, Drafts texts) {
             this.pending = pending;
-            this.answers = answers;
+            this.labels = labels;
+            this.texts = texts;
         }
 
-        /** Returns whether {@link #outcomes} need not wait. */
+        /** Returns whether {@link #outcomes} need not wait: all is answered, or something has failed. */
         public boolean answered() {
-            return answers.isDone();
+            return labels.isDone() && (texts.written().isDone() || labels.isCompletedExceptionally());
+        }
+
+        /** Returns whether texts go on. They can take minutes, where labels take milliseconds. */
+        public boolean writing() {
+            return !texts.written().isDone();
+        }
+
+        /** Gives up texts that are not done: {@link #outcomes} will fail, once the labels are there. */
+        public void cancel() {
+            texts.cancel();
         }
 
         /**
@@ -117,71 +149,41 @@ public final class Predictor {
          * @throws RuntimeException if the engine failed
          */
         public List<Outcome> outcomes() {
-            List<RowAnswer> answered = Answering.join(answers);
+            Iterator<RowAnswer> rows;
+            Iterator<WrittenText> written;
+            try {
+                rows = Answering.join(labels).iterator();
+                written = Answering.join(texts.written()).iterator();
+            } catch (RuntimeException e) {
+                // The batch will be answered again: its texts would take rows for nobody.
+                texts.cancel();
+                throw e;
+            }
             Instant now = clock.instant();
             List<Outcome> outcomes = new ArrayList<>(pending.size());
-            int row = 0;
             for (Pending one : pending) {
-                int until = row + one.contestants.size();
+                InvalidRecordException problem = one.problem();
                 outcomes.add(
-                        one.problem == null
-                                ? new Outcome.Answered(prediction(one, answered.subList(row, until), now))
-                                : new Outcome.Refused(one.problem));
-                row = until;
+                        problem == null
+                                ? new Outcome.Answered(prediction(one, rows, written, now))
+                                : new Outcome.Refused(problem));
             }
             return outcomes;
         }
     }
 
-    private static Pending read(RequestRecord record, Roster roster) {
-        try {
-            InferenceRequest request = record.read();
-            return new Pending(record, request, contestants(request, roster), null);
-        } catch (InvalidRecordException e) {
-            return new Pending(record, null, List.of(), e);
-        }
-    }
-
-    private static List<Contestant> contestants(InferenceRequest request, Roster roster) throws InvalidRecordException {
-        List<Contestant> contestants = new ArrayList<>();
-        for (RunningExperiment running : asked(request, roster)) {
-            for (ArmVersion arm : running.answering(request.unitOrId())) {
-                contestants.add(new Contestant(running, arm));
-            }
-        }
-        return contestants;
-    }
-
-    private static Collection<RunningExperiment> asked(InferenceRequest request, Roster roster)
-            throws InvalidRecordException {
-        String name = request.experiment();
-        if (name == null) {
-            return roster.experiments().values();
-        }
-        RunningExperiment running = roster.experiments().get(name);
-        if (running == null) {
-            String waiting = roster.waiting().get(name);
-            throw new InvalidRecordException(
-                    DeadLetter.Reason.UNKNOWN_EXPERIMENT,
-                    "experiment",
-                    "InferenceRequest: field 'experiment' is '" + name + "', "
-                            + (waiting == null
-                                    ? "which is not running"
-                                    : "which cannot answer yet: " + waiting + "; send the request again later"));
-        }
-        return List.of(running);
-    }
-
-    private Prediction prediction(Pending pending, List<RowAnswer> answers, Instant now) {
+    private Prediction prediction(
+            Pending pending, Iterator<RowAnswer> rows, Iterator<WrittenText> written, Instant now) {
         InferenceRequest request = pending.request();
         List<ArmAnswer> armAnswers = new ArrayList<>();
         List<Served> served = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            Contestant contestant = pending.contestants.get(i);
-            String experiment = contestant.running.experiment().name();
-            armAnswers.add(contestant.answer(answers.get(i)));
-            if (contestant.arm.equals(contestant.running.served(request.unitOrId()))) {
-                served.add(new Served(experiment, contestant.arm.arm()));
+        for (Contestant contestant : pending.contestants()) {
+            armAnswers.add(
+                    contestant.generation() == null
+                            ? contestant.answer(rows.next())
+                            : contestant.answer(written.next()));
+            if (contestant.arm().equals(contestant.running().served(request.unitOrId()))) {
+                served.add(new Served(contestant.experiment(), contestant.arm().arm()));
             }
         }
         return new Prediction(
@@ -189,35 +191,10 @@ public final class Predictor {
                 request.text(),
                 request.unit(),
                 request.attributes(),
-                pending.record.source(),
+                pending.record().source(),
                 answering.model().backboneDigest(),
                 armAnswers,
                 served,
                 now);
-    }
-
-    private record Contestant(RunningExperiment running, ArmVersion arm) {
-        ArmAnswer answer(RowAnswer answer) {
-            float[] logProbabilities = answer.logProbabilities();
-            List<String> labels = running.experiment().labels();
-            return new ArmAnswer(
-                    running.experiment().name(),
-                    arm.arm(),
-                    arm.version().digest(),
-                    arm.version().version(),
-                    labels.get(LogProbabilities.best(logProbabilities)),
-                    LogProbabilities.list(logProbabilities),
-                    answer.cost());
-        }
-    }
-
-    private record Pending(
-            RequestRecord record,
-            @Nullable InferenceRequest parsed,
-            List<Contestant> contestants,
-            @Nullable InvalidRecordException problem) {
-        InferenceRequest request() {
-            return Objects.requireNonNull(parsed);
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.affix.inference.follow.BankFullException;
 import dev.affix.inference.follow.Guests;
 import dev.affix.inference.follow.RefusedException;
 import dev.affix.inference.follow.VersionSource.UnavailableException;
+import dev.affix.inference.generation.TextModel;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Roster;
 import dev.affix.inference.roster.Rosters;

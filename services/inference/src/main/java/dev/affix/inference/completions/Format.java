@@ -1,9 +1,19 @@
 package dev.affix.inference.completions;
 
+import dev.affix.prefix.generation.Ending;
 import org.jspecify.annotations.Nullable;
 
 /** How one call's text is written. */
 interface Format {
+    /** Returns OpenAI's {@code finish_reason}, or {@code deadline}. */
+    static String reason(Ending ending) {
+        return switch (ending) {
+            case STOP -> "stop";
+            case LENGTH -> "length";
+            case DEADLINE, CANCELLED -> "deadline";
+        };
+    }
+
     /**
      * Returns the body of an answer whose text is complete.
      *

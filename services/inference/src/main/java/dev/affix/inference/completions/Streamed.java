@@ -1,5 +1,7 @@
 package dev.affix.inference.completions;
 
+import dev.affix.inference.generation.Completion;
+import dev.affix.prefix.generation.Ending;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import org.jboss.logging.Logger;
@@ -24,8 +26,8 @@ final class Streamed implements Completion.Reader {
     }
 
     @Override
-    public void finished(String reason, int tokens) {
-        write(format.end(reason, tokens), true);
+    public void finished(Ending ending, int tokens) {
+        write(format.end(Format.reason(ending), tokens), true);
     }
 
     @Override

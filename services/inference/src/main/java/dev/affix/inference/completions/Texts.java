@@ -1,6 +1,9 @@
 package dev.affix.inference.completions;
 
 import dev.affix.inference.config.InferenceConfig;
+import dev.affix.inference.generation.Completion;
+import dev.affix.inference.generation.StopText;
+import dev.affix.inference.generation.TextModel;
 import dev.affix.inference.meters.GenerationMeters;
 import dev.affix.prefix.generation.GenerationRequest;
 import dev.affix.prefix.generation.QueueFullException;
@@ -58,8 +61,7 @@ class Texts {
         }
         Chosen chosen = choice.of(request);
         Tokens prompt = model.prompt(request.prompt());
-        int first = chosen.adapter() == null ? 0 : chosen.adapter().firstPosition();
-        int most = model.positions() - first;
+        int most = model.room(chosen.adapter());
         if (prompt.length() < 1 || prompt.length() > most) {
             throw CompletionException.field(
                     "prompt", "has " + prompt.length() + " tokens; the model reads 1 to " + most);
@@ -86,7 +88,7 @@ class Texts {
         Format format = formats.of(chosen, prompt.length());
         Completion.Reader reader =
                 request.stream() ? new Streamed(context, response, format) : new Whole(context, call, format);
-        Completion text = new Completion(model.stream(prompt), new StopText(request.stop()), gone::get, reader);
+        Completion text = new Completion(model.decoder(prompt), new StopText(request.stop()), gone::get, reader);
         Runnable ticket = model.generate(
                 generation, clock.instant().plus(config.generationTime()), new Metered(text, meters, clock, asked));
         cancel.set(ticket);

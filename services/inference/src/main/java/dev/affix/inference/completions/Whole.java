@@ -1,5 +1,7 @@
 package dev.affix.inference.completions;
 
+import dev.affix.inference.generation.Completion;
+import dev.affix.prefix.generation.Ending;
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.Logger;
@@ -25,8 +27,8 @@ final class Whole implements Completion.Reader {
     }
 
     @Override
-    public void finished(String reason, int tokens) {
-        String body = format.whole(text.toString(), reason, tokens);
+    public void finished(Ending ending, int tokens) {
+        String body = format.whole(text.toString(), Format.reason(ending), tokens);
         context.runOnContext(now -> Completions.json(call, 200, body));
     }
 

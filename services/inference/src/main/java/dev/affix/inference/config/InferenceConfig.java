@@ -109,12 +109,18 @@ public interface InferenceConfig {
     @WithDefault("5s")
     Duration httpQueueTime();
 
-    /** Texts that a decoder goes on with at the same time; each takes memory for its keys and values. */
+    /**
+     * Texts that a decoder goes on with at the same time; each takes memory for its keys and values. At most so many of Kafka's are with
+     * the decoder or in its queue, so that those of HTTP get their turn beside them.
+     */
     @WithDefault("8")
     @Min(1)
     int generationRows();
 
-    /** Texts that wait for a row; more are refused with 429. */
+    /**
+     * Texts that wait for a row: more of HTTP's are refused with 429. Where more of Kafka's wait than so many, and than one, its
+     * partitions pause.
+     */
     @WithDefault("64")
     @Min(0)
     int generationQueue();
@@ -124,7 +130,7 @@ public interface InferenceConfig {
     @Min(1)
     int generationPromptTokens();
 
-    /** How long a text may take, its time in the queue included; it ends with what it has then. */
+    /** How long a text of HTTP may take, its time in the queue included; it ends with what it has then. Kafka's take as long as they take. */
     @WithDefault("60s")
     Duration generationTime();
 

@@ -8,6 +8,7 @@ import dev.affix.inference.config.InferenceConfig;
 import dev.affix.inference.follow.Guests;
 import dev.affix.inference.follow.Loader;
 import dev.affix.inference.follow.VersionSource;
+import dev.affix.inference.generation.Writing;
 import dev.affix.inference.meters.BankMeters;
 import dev.affix.inference.meters.Counts;
 import dev.affix.inference.meters.GenerationMeters;
@@ -45,8 +46,18 @@ public class Beans {
     @Startup
     @Produces
     @Singleton
-    GenerationMeters generationMeters(MeterRegistry registry, Engine engine) {
-        return new GenerationMeters(registry, engine::textsActive, engine::textsWaiting);
+    GenerationMeters generationMeters(MeterRegistry registry) {
+        return new GenerationMeters(registry);
+    }
+
+    @Startup
+    @Produces
+    @Singleton
+    Writing writing(Engine engine, InferenceConfig config, GenerationMeters meters) {
+        Writing writing = new Writing(
+                engine, config.generationRows(), config.generationQueue(), System::nanoTime, meters::tokens);
+        meters.texts(engine::textsActive, () -> engine.textsWaiting() + writing.waiting());
+        return writing;
     }
 
     @Produces
@@ -113,7 +124,7 @@ public class Beans {
 
     @Produces
     @Singleton
-    Predictor predictor(Answering answering, TokenLimit limit, Clock clock) {
-        return new Predictor(answering, limit, clock);
+    Predictor predictor(Answering answering, Writing writing, TokenLimit limit, Clock clock) {
+        return new Predictor(answering, writing, limit, clock);
     }
 }

@@ -2,11 +2,12 @@ package dev.affix.inference.engine;
 
 import dev.affix.inference.answering.Model;
 import dev.affix.inference.answering.Row;
-import dev.affix.inference.completions.TextModel;
 import dev.affix.inference.config.InferenceConfig;
 import dev.affix.inference.follow.AdapterBank;
 import dev.affix.inference.follow.RefusedException;
 import dev.affix.inference.follow.RefusedException.Reason;
+import dev.affix.inference.generation.TextDecoder;
+import dev.affix.inference.generation.TextModel;
 import dev.affix.kafka.StartRefusedException;
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.adapter.AdapterFile;
@@ -54,14 +55,14 @@ public class Engine implements Model, AdapterBank, TextModel {
             Backbone backbone,
             TextTokenizer tokenizer,
             PrefixServer server,
-            @Nullable Writing writing) {}
+            @Nullable Decoding decoding) {}
 
     /**
      * What a decoder has beside that.
      *
      * @param prompts a tokenizer that cuts nothing off
      */
-    private record Writing(ContinuousBatch texts, TextTokenizer prompts, Set<Integer> endTokens) {}
+    private record Decoding(ContinuousBatch texts, TextTokenizer prompts, Set<Integer> endTokens) {}
 
     Engine(InferenceConfig config, Clock clock) {
         this.config = config;
@@ -83,7 +84,7 @@ public class Engine implements Model, AdapterBank, TextModel {
                     Workload.of(config).intraOpThreads(), config.device(), Precision.of(config.precision()));
             settings.advice().ifPresent(LOG::warn);
             Backbone backbone = Backbone.open(weights, settings);
-            Loaded now = new Loaded(backbone, tokenizer, new PrefixServer(backbone), writing(weights, backbone));
+            Loaded now = new Loaded(backbone, tokenizer, new PrefixServer(backbone), decoding(weights, backbone));
             warm(now);
             loaded = now;
             LOG.infof(
@@ -104,7 +105,7 @@ public class Engine implements Model, AdapterBank, TextModel {
         }
     }
 
-    private @Nullable Writing writing(BackboneWeights weights, Backbone backbone) {
+    private @Nullable Decoding decoding(BackboneWeights weights, Backbone backbone) {
         if (!weights.config().architecture().decoder()) {
             return null;
         }
@@ -116,7 +117,7 @@ public class Engine implements Model, AdapterBank, TextModel {
         Thread thread = new Thread(texts::run, "affix-generation");
         thread.setDaemon(true);
         thread.start();
-        return new Writing(texts, TextTokenizer.whole(weights), weights.endTokens());
+        return new Decoding(texts, TextTokenizer.whole(weights), weights.endTokens());
     }
 
     private static void warm(Loaded engine) {
@@ -228,7 +229,7 @@ public class Engine implements Model, AdapterBank, TextModel {
 
     @Override
     public boolean generates() {
-        return engine().writing != null;
+        return engine().decoding != null;
     }
 
     @Override
@@ -238,17 +239,28 @@ public class Engine implements Model, AdapterBank, TextModel {
 
     @Override
     public Set<Integer> endTokens() {
-        return writing().endTokens;
+        return decoding().endTokens;
     }
 
     @Override
     public Tokens prompt(String text) {
-        return writing().prompts.encode(text);
+        return decoding().prompts.encode(text);
     }
 
     @Override
-    public TextStream stream(Tokens prompt) {
-        return new TextStream(writing().prompts, prompt);
+    public TextDecoder decoder(Tokens prompt) {
+        TextStream stream = new TextStream(decoding().prompts, prompt);
+        return new TextDecoder() {
+            @Override
+            public String next(int id) {
+                return stream.next(id);
+            }
+
+            @Override
+            public String rest() {
+                return stream.rest();
+            }
+        };
     }
 
     @Override
@@ -261,23 +273,23 @@ public class Engine implements Model, AdapterBank, TextModel {
     @Override
     public Runnable generate(GenerationRequest request, Instant deadline, TokenListener listener)
             throws QueueFullException {
-        return writing().texts.submit(request, deadline, listener)::cancel;
+        return decoding().texts.submit(request, deadline, listener)::cancel;
     }
 
     /** Returns how many texts go on now. */
     int textsActive() {
         Loaded engine = loaded;
-        return engine == null || engine.writing == null ? 0 : engine.writing.texts.active();
+        return engine == null || engine.decoding == null ? 0 : engine.decoding.texts.active();
     }
 
     /** Returns how many texts wait for a row. */
     int textsWaiting() {
         Loaded engine = loaded;
-        return engine == null || engine.writing == null ? 0 : engine.writing.texts.waiting();
+        return engine == null || engine.decoding == null ? 0 : engine.decoding.texts.waiting();
     }
 
-    private Writing writing() {
-        return Objects.requireNonNull(engine().writing, "an encoder generates nothing");
+    private Decoding decoding() {
+        return Objects.requireNonNull(engine().decoding, "an encoder generates nothing");
     }
 
     /** Frees the native memory. */
@@ -285,10 +297,10 @@ public class Engine implements Model, AdapterBank, TextModel {
         Loaded engine = loaded;
         loaded = null;
         if (engine != null) {
-            Writing writing = engine.writing;
-            if (writing != null) {
-                writing.texts.close();
-                writing.prompts.close();
+            Decoding decoding = engine.decoding;
+            if (decoding != null) {
+                decoding.texts.close();
+                decoding.prompts.close();
             }
             engine.server.close();
             engine.tokenizer.close();

@@ -21,4 +21,13 @@ public interface AdapterBank {
 
     /** Returns the SHA-256 of the backbone's weights, in hexadecimal. */
     String backboneDigest();
+
+    /** Returns whether the backbone is a decoder, which generates texts. */
+    boolean generates();
+
+    /** Returns how many tokens, prompt and text together, the backbone has positions for. */
+    int positions();
+
+    /** Returns the backbone's short name. */
+    String backboneName();
 }

@@ -2,6 +2,7 @@ package dev.affix.inference.follow;
 
 import dev.affix.contracts.AdapterPublished;
 import dev.affix.contracts.Experiment;
+import dev.affix.contracts.Generation;
 import dev.affix.inference.follow.RefusedException.Reason;
 import dev.affix.inference.follow.VersionSource.UnavailableException;
 import dev.affix.inference.roster.Catalog.Candidate;
@@ -10,7 +11,8 @@ import java.util.List;
 
 /**
  * The checks between a published version and a resident one: its bytes have its digest, it was tuned on this backbone,
- * and its labels are the experiment's in the experiment's order. Used by one thread.
+ * and its labels are the experiment's in the experiment's order: none where its arms generate texts, which takes a decoder. Used by one
+ * thread.
  */
 public final class Admission {
     private final VersionSource source;
@@ -58,6 +60,10 @@ public final class Admission {
                     "Experiment " + experiment.name() + " wants backbone " + wanted + ", but this service runs "
                             + bank.backboneDigest() + ". Start a service with that backbone.");
         }
+        Generation generation = experiment.generation();
+        if (generation != null) {
+            checkGenerates(experiment.name(), generation);
+        }
         if (!version.lineage().backbone().equals(bank.backboneDigest())) {
             throw new RefusedException(
                     Reason.OTHER_BACKBONE,
@@ -70,6 +76,22 @@ public final class Admission {
                     Reason.OTHER_LABELS,
                     name(version) + " has labels " + labels + ", but experiment " + experiment.name() + " has "
                             + experiment.labels() + "; names and order must be the same");
+        }
+    }
+
+    private void checkGenerates(String experiment, Generation generation) throws RefusedException {
+        if (!bank.generates()) {
+            throw new RefusedException(
+                    Reason.OTHER_BACKBONE,
+                    "Experiment " + experiment + " generates texts, but backbone " + bank.backboneName()
+                            + " is an encoder. Start a service with a decoder.");
+        }
+        if (generation.maxTokens() >= bank.positions()) {
+            throw new RefusedException(
+                    Reason.OTHER_BACKBONE,
+                    "Experiment " + experiment + " generates up to " + generation.maxTokens() + " tokens, but backbone "
+                            + bank.backboneName() + " has " + bank.positions()
+                            + " positions for them and the request together. Ask for fewer.");
         }
     }
 

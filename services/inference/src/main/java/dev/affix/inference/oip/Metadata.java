@@ -1,7 +1,7 @@
 package dev.affix.inference.oip;
 
-import dev.affix.inference.completions.TextModel;
 import dev.affix.inference.follow.TopicFollower;
+import dev.affix.inference.generation.TextModel;
 import dev.affix.inference.roster.Readiness;
 import dev.affix.inference.roster.Roster;
 import dev.affix.inference.roster.Rosters;
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What the protocol says of server and models, over REST and gRPC. Thread-safe. */
 @ApplicationScoped
 public class Metadata {
+    private static final String PLATFORM = "affix_prefix";
+
     private final Rosters rosters;
     private final Readiness readiness;
     private final RequestStream stream;
@@ -73,16 +75,26 @@ public class Metadata {
      */
     Model model(String model, @Nullable String asked) {
         Roster roster = rosters.current();
-        List<String> labels = Selection.labels(roster, model);
+        List<String> labels = Selection.labelsOrNone(roster, model);
         List<String> versions = Selection.versions(roster, model);
         if (asked != null && !versions.contains(asked)) {
             throw ProtocolException.notFound("Model '" + model + "' has no version '" + asked
                     + "' that answers now, only " + versions + "; name another by parameters.adapter");
         }
+        if (labels.isEmpty()) {
+            // What the generate extension takes and gives.
+            return new Model(
+                    model,
+                    versions,
+                    PLATFORM,
+                    List.of(new TensorMetadata("text_input", "BYTES", List.of(1L))),
+                    List.of(new TensorMetadata("text_output", "BYTES", List.of(1L))),
+                    Map.of());
+        }
         return new Model(
                 model,
                 versions,
-                "affix_prefix",
+                PLATFORM,
                 List.of(new TensorMetadata("text", "BYTES", List.of(-1L))),
                 List.of(
                         new TensorMetadata("label", "BYTES", List.of(-1L)),

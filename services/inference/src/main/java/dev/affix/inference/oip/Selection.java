@@ -55,19 +55,25 @@ final class Selection {
     /**
      * Returns the labels of a model: the order of its probabilities.
      *
-     * @throws ProtocolException 400 for an adapter that names no label
+     * @throws ProtocolException 400 for a model that names no label
      */
     static List<String> labels(Roster roster, String model) {
-        RunningExperiment running = roster.experiments().get(model);
-        if (running != null) {
-            return running.experiment().labels();
-        }
-        List<String> labels = aliased(roster, model).labels();
+        List<String> labels = labelsOrNone(roster, model);
         if (labels.isEmpty()) {
-            throw ProtocolException.badRequest("Model '" + model
-                    + "' is an adapter without a head: it names no label. Ask /v1/completions to go on with a text.");
+            throw ProtocolException.badRequest("Model '" + model + "' "
+                    + (roster.experiments().containsKey(model) ? "" : "is an adapter without a head: it ")
+                    + "generates texts and names no label; use /v2/models/" + model
+                    + "/generate or /v1/completions");
         }
         return labels;
+    }
+
+    /** Returns the labels of a model, none if it generates texts. */
+    static List<String> labelsOrNone(Roster roster, String model) {
+        RunningExperiment running = roster.experiments().get(model);
+        return running == null
+                ? aliased(roster, model).labels()
+                : running.experiment().labels();
     }
 
     /** Returns the numbers of the versions of a model that answer now. */

@@ -61,6 +61,11 @@ final class Flights {
         return !flights.isEmpty() && flights.element().asked.answered();
     }
 
+    /** Returns whether {@link #land} could wait for minutes: the oldest has texts that are not done. */
+    boolean writing() {
+        return !flights.isEmpty() && flights.element().asked.writing();
+    }
+
     /** Removes the oldest, waiting for its outcomes, and those behind it that are there already. */
     List<Landed> land() {
         List<Landed> all = new ArrayList<>();
@@ -70,14 +75,23 @@ final class Flights {
         return all;
     }
 
-    /** Forgets all, once the engine is done with them: their records will be read again. */
-    void abandon() {
+    /**
+     * Forgets all, once the engine is done with their labels: their records will be read again. Texts are not waited for.
+     *
+     * @return them, oldest first
+     */
+    List<RequestBatch> abandon() {
+        List<RequestBatch> abandoned = new ArrayList<>();
+        flights.forEach(flight -> flight.asked.cancel());
         while (!flights.isEmpty()) {
+            Flight flight = flights.remove();
+            abandoned.add(flight.batch);
             try {
-                flights.remove().land();
+                flight.land();
             } catch (RuntimeException e) {
                 // They are answered again, and fail again if something is wrong with them.
             }
         }
+        return abandoned;
     }
 }

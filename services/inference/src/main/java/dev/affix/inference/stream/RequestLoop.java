@@ -11,13 +11,10 @@ import dev.affix.inference.tracing.Traces;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -33,8 +30,9 @@ import org.jboss.logging.Logger;
  * transaction, so a reader of committed records sees each request's outcome once, through crashes and rebalances.
  *
  * <p>While batches are being committed the engine has the next: see {@link Flights}. Batches are committed in the order they were
- * read in, those that are answered at the same time together. Partitions never move in the middle of a transaction: before they do, what was read from them is committed. While the gate
- * is closed, or the engine has more than enough, the partitions are paused: nothing is fetched. When anything fails, the transaction is
+ * read in, those that are answered at the same time together. Partitions never move in the middle of a transaction: before they do, what
+ * was read from them is committed, or given back where its texts are not done. While texts go on the loop keeps polling, so that its
+ * consumer stays in the group however long they take. While the gate is closed, or the engine has more than enough, the partitions are paused: nothing is fetched. When anything fails, the transaction is
  * rolled back, the consumer returns to the committed offsets and the same records are answered again, after a pause that grows to 5 s.
  *
  * <p>One thread runs it; {@link #stop} and {@link #failures} may be called by others.
@@ -44,6 +42,9 @@ final class RequestLoop implements Runnable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration POLL_CLOSED = Duration.ofMillis(50);
     private static final Duration POLL_IN_FLIGHT = Duration.ofMillis(2);
+    /** Texts take seconds: nothing is won by looking more often. */
+    private static final Duration POLL_WRITING = Duration.ofMillis(20);
+
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -53,6 +54,7 @@ final class RequestLoop implements Runnable {
     private final Readiness readiness;
     private final Counts counts;
     private final Traces traces;
+    private final Positions positions;
     private final Flights flights = new Flights();
     private volatile boolean stopping;
     private final AtomicInteger failures = new AtomicInteger();
@@ -66,6 +68,7 @@ final class RequestLoop implements Runnable {
             Counts counts,
             Traces traces) {
         this.consumer = consumer;
+        this.positions = new Positions(consumer);
         this.producers = producers;
         this.predictor = predictor;
         this.rosters = rosters;
@@ -74,7 +77,7 @@ final class RequestLoop implements Runnable {
         this.traces = traces;
     }
 
-    /** Ends the loop after the batches in hand. */
+    /** Ends the loop after the batches in hand; those that wait for texts are answered again by whoever comes next. */
     void stop() {
         stopping = true;
         consumer.wakeup();
@@ -114,18 +117,19 @@ final class RequestLoop implements Runnable {
         // Again after a failure: the topic stays the same, so only the listener changes.
         consumer.subscribe(List.of(Topics.REQUESTS.topicName()), new Rebalances(transactions));
         try {
-            returnToCommitted();
+            positions.returnToCommitted();
             while (!stopping) {
                 step(transactions);
             }
         } catch (WakeupException e) {
             LOG.debug("Woken up to stop");
         }
-        land(transactions);
+        release(transactions);
     }
 
     private void step(Transactions transactions) {
-        if (!flights.full()) {
+        // Labels are there soon and may be waited for; who waited for texts would be thrown out of the group.
+        if (!flights.full() || flights.writing()) {
             boolean open = mayFetch();
             if (open) {
                 consumer.resume(consumer.paused());
@@ -136,21 +140,21 @@ final class RequestLoop implements Runnable {
             if (batch.size() > 0) {
                 ask(batch);
             }
-            counts.lag(lag());
+            counts.lag(positions.lag());
         }
-        while (flights.full() || flights.landed()) {
+        while (flights.landed() || (flights.full() && !flights.writing())) {
             commit(transactions);
         }
     }
 
     private boolean mayFetch() {
-        return readiness.open() && predictor.hasRoom();
+        return readiness.open() && predictor.hasRoom() && !flights.full();
     }
 
     /** While the engine computes, what comes meanwhile is to reach it soon, and so are its outcomes to be committed. */
     private Duration patience(boolean open) {
         if (!flights.isEmpty()) {
-            return POLL_IN_FLIGHT;
+            return flights.writing() ? POLL_WRITING : POLL_IN_FLIGHT;
         }
         return open ? POLL : POLL_CLOSED;
     }
@@ -164,7 +168,7 @@ final class RequestLoop implements Runnable {
             } else {
                 // The last experiment stopped between the look at the gate and here: the records wait for the next one.
                 lease.close();
-                batch.starts().forEach(consumer::seek);
+                positions.giveBack(List.of(batch));
             }
         } catch (RuntimeException e) {
             lease.close();
@@ -172,10 +176,15 @@ final class RequestLoop implements Runnable {
         }
     }
 
-    private void land(Transactions transactions) {
-        while (!flights.isEmpty()) {
+    /**
+     * Ends what is in flight, for partitions that move or a loop that stops: what is answered, or will be soon, is committed. What waits
+     * for texts is given back, and so is all behind it: neither the group nor whoever stops the service waits for minutes.
+     */
+    private void release(Transactions transactions) {
+        while (!flights.isEmpty() && !flights.writing()) {
             commit(transactions);
         }
+        positions.giveBack(flights.abandon());
     }
 
     private void commit(Transactions transactions) {
@@ -194,25 +203,6 @@ final class RequestLoop implements Runnable {
                 counts.deadLetter(refused.problem().reason());
             }
         }
-    }
-
-    private void returnToCommitted() {
-        Set<TopicPartition> assigned = consumer.assignment();
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(assigned);
-        for (TopicPartition partition : assigned) {
-            OffsetAndMetadata offset = committed.get(partition);
-            if (offset == null) {
-                consumer.seekToBeginning(List.of(partition));
-            } else {
-                consumer.seek(partition, offset);
-            }
-        }
-    }
-
-    private long lag() {
-        return consumer.assignment().stream()
-                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-                .sum();
     }
 
     private static boolean pointless(RuntimeException e) {
@@ -248,10 +238,10 @@ final class RequestLoop implements Runnable {
             }
         }
 
-        /** Partitions do not move before what was read from them is committed. */
+        /** Partitions do not move before what was read from them is committed or given back. */
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            land(transactions);
+            release(transactions);
         }
 
         /** Others answer these records already. */

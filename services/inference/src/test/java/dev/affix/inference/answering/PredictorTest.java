@@ -3,10 +3,12 @@ package dev.affix.inference.answering;
 import static dev.affix.inference.Samples.LABELS;
 import static dev.affix.inference.Samples.digest;
 import static dev.affix.inference.Samples.experiment;
+import static dev.affix.inference.Samples.generating;
 import static dev.affix.inference.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.affix.contracts.ArmAnswer;
 import dev.affix.contracts.DeadLetter.Reason;
@@ -18,6 +20,8 @@ import dev.affix.contracts.Prediction;
 import dev.affix.contracts.Served;
 import dev.affix.contracts.SourcePosition;
 import dev.affix.inference.Samples;
+import dev.affix.inference.generation.FakeTextModel;
+import dev.affix.inference.generation.Writing;
 import dev.affix.inference.roster.ArmChoice;
 import dev.affix.inference.roster.Roster;
 import dev.affix.inference.roster.RunningExperiment;
@@ -33,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +46,8 @@ class PredictorTest {
     private static final Instant NOW = Instant.parse("2026-11-23T15:00:00Z");
 
     private final FakeModel model = new FakeModel(LABELS.size());
+    private final FakeTextModel texts = new FakeTextModel();
+    private final Writing writing = new Writing(texts, 2, 3, System::nanoTime, tokens -> {});
     private final List<Boolean> overLength = new ArrayList<>();
     private final Answering answering = Answering.open(
             model, new BatchLimits(1, 1000, 100_000, Duration.ZERO, 1000), System::nanoTime, CallObserver.NONE);
@@ -51,8 +58,10 @@ class PredictorTest {
             Roster.of(List.of(split, paired), new TreeMap<>(Map.of("coming", "no version yet")), Map.of(), List.of());
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
         answering.close();
+        writing.close();
+        texts.close();
     }
 
     @Test
@@ -174,6 +183,117 @@ class PredictorTest {
     }
 
     @Test
+    void aRequestIsAnsweredByLabelsAndByTextsInTheOrderOfItsContestants() {
+        texts.writeAll();
+        Roster mixed = mixed();
+        List<RequestRecord> records = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            records.add(request("r" + i, "text " + i, null, i % 3 == 0 ? null : i % 3 == 1 ? "stories" : "paired"));
+        }
+        model.maxTokens = 6; // of labels; the decoder reads more
+        List<Outcome> outcomes = predictor(true).predict(records, mixed);
+        for (int i = 0; i < 30; i++) {
+            if (i % 3 != 1 && i >= 10) {
+                assertThat(outcomes.get(i)).isInstanceOf(Outcome.Refused.class);
+                continue;
+            }
+            Prediction prediction = ((Outcome.Answered) outcomes.get(i)).prediction();
+            List<ArmAnswer> answers = prediction.answers();
+            assertThat(answers)
+                    .extracting(ArmAnswer::experiment)
+                    .isEqualTo(
+                            switch (i % 3) {
+                                case 0 -> List.of("paired", "paired", "stories", "stories", "zebra");
+                                case 1 -> List.of("stories", "stories");
+                                default -> List.of("paired", "paired");
+                            });
+            assertThat(prediction.served()).hasSize(i % 3 == 0 ? 3 : 1);
+            Tokens tokens = new Tokens(prediction.text().chars().toArray());
+            for (ArmAnswer answer : answers) {
+                if (answer.experiment().equals("stories")) {
+                    int number = answer.digest().equals(digest(21)) ? 21 : 22;
+                    assertThat(answer.text()).isEqualTo(FakeTextModel.expected(number, "text " + i));
+                    assertThat(answer.version()).isEqualTo(4);
+                    assertThat(answer.cost()).isNotNull();
+                } else {
+                    float[] expected = model.answer(new Row(tokens, answer.digest()));
+                    assertThat(answer.label()).isEqualTo(LABELS.get(LogProbabilities.best(expected)));
+                }
+            }
+        }
+        assertThat(texts.most).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aTextWithoutRoomForItsAnswerOrWithoutTokensIsRefusedAndTheOthersAreAnswered() {
+        texts.writeAll();
+        texts.positions = 30;
+        List<Outcome> outcomes = predictor.predict(
+                List.of(
+                        request("long", "x".repeat(21), null, "stories"),
+                        request("fits", "x".repeat(20), null, "stories"),
+                        request("none", "~", null, "stories"),
+                        request("labels", "x".repeat(21), null, "paired"),
+                        request("all", "x".repeat(21), null, null),
+                        request("last", "y", null, null)),
+                mixed());
+        InvalidRecordException problem = ((Outcome.Refused) outcomes.get(0)).problem();
+        assertThat(problem.reason()).isEqualTo(Reason.TOO_LONG);
+        assertThat(problem.field()).isEqualTo("text");
+        assertThat(problem)
+                .hasMessage("InferenceRequest: field 'text' has 21 tokens; experiment 'stories' generates up to 10"
+                        + " after it and the model has room for 30, so at most 20 tokens are read");
+        assertThat(((Outcome.Answered) outcomes.get(1)).prediction().answers())
+                .extracting(ArmAnswer::text)
+                .containsExactly("21" + "x".repeat(20), "22" + "x".repeat(20));
+        assertThat(((Outcome.Refused) outcomes.get(2)).problem().reason()).isEqualTo(Reason.INVALID_VALUE);
+        assertThat(outcomes.get(3)).isInstanceOf(Outcome.Answered.class);
+        assertThat(((Outcome.Refused) outcomes.get(4)).problem().reason()).isEqualTo(Reason.TOO_LONG);
+        assertThat(((Outcome.Answered) outcomes.get(5)).prediction().answers()).hasSize(5);
+    }
+
+    @Test
+    void thereIsNoRoomWhileManyTextsWaitAndWhatIsCancelledFails() {
+        Predictor.Asked asked = predictor.ask(
+                IntStream.range(0, 3)
+                        .mapToObj(i -> request("r" + i, "text", null, null))
+                        .toList(),
+                mixed());
+        assertThat(predictor.hasRoom()).isFalse();
+        await().until(() -> answering.waiting() == 0);
+        assertThat(asked.answered()).isFalse();
+        assertThat(asked.writing()).isTrue();
+        asked.cancel();
+        assertThat(predictor.hasRoom()).isTrue();
+        assertThat(asked.writing()).isFalse();
+        assertThatThrownBy(asked::outcomes).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whereLabelsFailTheBatchFailsAtOnceAndItsTextsAreLetGo() {
+        Roster roster = mixed();
+        model.residents.clear();
+        Predictor.Asked asked = predictor.ask(List.of(request("r", "text", null, null)), roster);
+        await().until(asked::answered);
+        assertThatThrownBy(asked::outcomes).hasMessageContaining("not resident");
+        assertThat(asked.writing()).isFalse();
+        assertThat(writing.waiting()).isZero();
+    }
+
+    /** Two arms with labels, two that generate, one with a label. */
+    private Roster mixed() {
+        List<ArmVersion> arms = new ArrayList<>();
+        for (int i = 21; i <= 22; i++) {
+            texts.adapter(digest(i), i);
+            arms.add(new ArmVersion(
+                    "a" + i, ServedVersion.of(version("stories/a" + i, 4, digest(i), List.of(), Samples.BACKBONE))));
+        }
+        RunningExperiment stories = new RunningExperiment(generating("stories", 10, "a21", "a22"), arms);
+        return Roster.of(
+                List.of(paired, stories, running("zebra", Mode.PAIRED, 30, "z")), new TreeMap<>(), Map.of(), List.of());
+    }
+
+    @Test
     void anEmptyRosterNeverTurnsRequestsIntoNothing() {
         assertThatThrownBy(() -> predictor.predict(List.of(request("r", "text", null, null)), Roster.EMPTY))
                 .isInstanceOf(IllegalStateException.class);
@@ -187,7 +307,7 @@ class PredictorTest {
 
     private Predictor predictor(boolean rejects) {
         return new Predictor(
-                answering, new TokenLimit(20, rejects, new OverLength()), Clock.fixed(NOW, ZoneOffset.UTC));
+                answering, writing, new TokenLimit(20, rejects, new OverLength()), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private final class OverLength implements CallObserver {

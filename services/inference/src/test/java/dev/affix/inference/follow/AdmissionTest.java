@@ -2,6 +2,7 @@ package dev.affix.inference.follow;
 
 import static dev.affix.inference.Samples.LABELS;
 import static dev.affix.inference.Samples.experiment;
+import static dev.affix.inference.Samples.generating;
 import static dev.affix.inference.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -33,6 +34,7 @@ class AdmissionTest {
     private static final byte[] FILE = "an adapter file".getBytes(StandardCharsets.UTF_8);
     private static final Experiment EXPERIMENT = experiment("e", Mode.PAIRED, "a");
 
+    private boolean decoder;
     private final Deque<byte[]> downloads = new ArrayDeque<>();
     private final Map<String, byte[]> bank = new HashMap<>();
     private final Rosters rosters = new Rosters(() -> Set.of(), digest -> {});
@@ -73,6 +75,21 @@ class AdmissionTest {
         }
 
         @Override
+        public boolean generates() {
+            return decoder;
+        }
+
+        @Override
+        public int positions() {
+            return 512;
+        }
+
+        @Override
+        public String backboneName() {
+            return "tiny";
+        }
+
+        @Override
         public String backboneDigest() {
             return Samples.BACKBONE;
         }
@@ -107,6 +124,24 @@ class AdmissionTest {
     @Test
     void anAdapterOfAnotherBackboneIsRefusedWithoutADownload() {
         assertRefused(candidate(LABELS, "c".repeat(64)), Reason.OTHER_BACKBONE);
+    }
+
+    @Test
+    void whereArmsGenerateAnAdapterWithoutAHeadIsLoadedOnADecoderOnly() throws Exception {
+        AdapterPublished headless = version("t/a", 1, sha256(), List.of(), Samples.BACKBONE);
+        Candidate candidate = new Candidate(sha256(), headless, generating("t", 511, "a"));
+        downloads.add(FILE);
+        assertRefused(candidate, Reason.OTHER_BACKBONE);
+        assertThatThrownBy(() -> admission.admit(candidate))
+                .hasMessage(
+                        "Experiment t generates texts, but backbone tiny is an encoder. Start a service with a decoder.");
+        decoder = true;
+        assertRefused(new Candidate(sha256(), headless, generating("t", 512, "a")), Reason.OTHER_BACKBONE);
+        assertRefused(
+                new Candidate(sha256(), version("t/a", 1, sha256()), generating("t", 511, "a")), Reason.OTHER_LABELS);
+        assertRefused(new Candidate(sha256(), headless, EXPERIMENT), Reason.OTHER_LABELS);
+        admission.admit(candidate);
+        assertThat(bank).containsOnlyKeys(sha256());
     }
 
     @Test

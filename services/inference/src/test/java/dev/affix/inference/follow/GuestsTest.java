@@ -63,6 +63,21 @@ class GuestsTest {
         }
 
         @Override
+        public boolean generates() {
+            return false;
+        }
+
+        @Override
+        public int positions() {
+            return 512;
+        }
+
+        @Override
+        public String backboneName() {
+            return "tiny";
+        }
+
+        @Override
         public String backboneDigest() {
             return Samples.BACKBONE;
         }

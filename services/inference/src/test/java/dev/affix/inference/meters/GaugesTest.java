@@ -17,7 +17,7 @@ class GaugesTest {
         MeterRegistry registry = new SimpleMeterRegistry();
         AtomicInteger seven = new AtomicInteger(7);
         new BankMeters(registry, () -> seven.get(), 9);
-        new GenerationMeters(registry, () -> seven.get(), () -> seven.get());
+        new GenerationMeters(registry).texts(() -> seven.get(), () -> seven.get());
 
         collectGarbage();
 

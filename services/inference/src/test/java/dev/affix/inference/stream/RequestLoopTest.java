@@ -4,10 +4,12 @@ import static dev.affix.inference.KafkaFixture.utf8;
 import static dev.affix.inference.Samples.LABELS;
 import static dev.affix.inference.Samples.digest;
 import static dev.affix.inference.Samples.experiment;
+import static dev.affix.inference.Samples.generating;
 import static dev.affix.inference.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.affix.contracts.ArmAnswer;
 import dev.affix.contracts.CloudEvents;
 import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.Experiment.Mode;
@@ -17,6 +19,7 @@ import dev.affix.contracts.Json;
 import dev.affix.contracts.Prediction;
 import dev.affix.contracts.Topics;
 import dev.affix.inference.KafkaFixture;
+import dev.affix.inference.Samples;
 import dev.affix.inference.SpanRecorder;
 import dev.affix.inference.answering.Answering;
 import dev.affix.inference.answering.BatchLimits;
@@ -26,6 +29,8 @@ import dev.affix.inference.answering.Predictor;
 import dev.affix.inference.answering.Row;
 import dev.affix.inference.answering.TokenLimit;
 import dev.affix.inference.config.InferenceConfig;
+import dev.affix.inference.generation.FakeTextModel;
+import dev.affix.inference.generation.Writing;
 import dev.affix.inference.kafka.Clients;
 import dev.affix.inference.kafka.DeadLetters;
 import dev.affix.inference.meters.Counts;
@@ -56,15 +61,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -72,6 +82,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loop on a real broker, with a fake model. */
 class RequestLoopTest {
@@ -81,6 +93,11 @@ class RequestLoopTest {
     private final FakeModel model = new FakeModel(LABELS.size());
     private final Answering answering = Answering.open(
             model, new BatchLimits(2, 16, 1000, Duration.ZERO, 200), System::nanoTime, CallObserver.NONE);
+    private final FakeTextModel texts = new FakeTextModel();
+    private final Writing writing = new Writing(texts, 2, 1_000, System::nanoTime, tokens -> {});
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Map<String, Object> settings = new HashMap<>();
+    private final AtomicInteger polls = new AtomicInteger();
     private final Rosters rosters = new Rosters(() -> model.residents, model.residents::remove);
     private final Readiness readiness = new Readiness(rosters);
     private Traces traces = Traces.off();
@@ -110,6 +127,8 @@ class RequestLoopTest {
         }
         kafka.close();
         answering.close();
+        writing.close();
+        texts.close();
     }
 
     @Test
@@ -287,6 +306,113 @@ class RequestLoopTest {
                 .contains(spans.ended().get(1).getSpanId());
     }
 
+    @Test
+    void whileTextsGoOnTheLoopFetchesNoMoreThanItHoldsAndStaysInItsGroup() {
+        serveTexts();
+        sendRequests(0, 200);
+        start("0", clients("0")::predictions);
+        await().atMost(DEADLINE).until(() -> writing.waiting() > 0);
+        int waiting = awaitSteady(writing::waiting);
+        // Four batches of at most 16, two of whose texts are with the decoder.
+        assertThat(waiting).isLessThanOrEqualTo(62);
+        int before = polls.get();
+        await().atMost(DEADLINE).until(() -> polls.get() > before + 20);
+        assertThat(writing.waiting()).isEqualTo(waiting);
+        texts.writeAll();
+        assertEachAnsweredOnce(200);
+        assertThat(predictions())
+                .allSatisfy(prediction -> assertThat(prediction.answers())
+                        .extracting(ArmAnswer::said)
+                        .containsExactly(FakeTextModel.expected(5, prediction.text())));
+        assertThat(meters.get("affix.inference.transaction.failures").counter().count())
+                .isZero();
+    }
+
+    /** All partitions leave for a moment, or only those that move. */
+    @ParameterizedTest
+    @ValueSource(classes = {RangeAssignor.class, CooperativeStickyAssignor.class})
+    void whenPartitionsMoveTextsThatAreNotDoneAreGivenBackAndAnsweredOnceAllTheSame(Class<?> assignor) {
+        settings.put("partition.assignment.strategy", assignor.getName());
+        serveTexts();
+        sendRequests(0, 100);
+        start("0", clients("0")::predictions);
+        await().atMost(DEADLINE).until(() -> writing.waiting() > 0);
+        awaitSteady(writing::waiting);
+        start("1", clients("1")::predictions);
+        // Nothing was committed: the second replica begins where the first did, with texts of its own.
+        await().atMost(Duration.ofSeconds(20)).until(() -> texts.cancelled() >= 2);
+        texts.writeAll();
+        assertEachAnsweredOnce(100);
+    }
+
+    @Test
+    void stoppingDoesNotWaitForTexts() throws InterruptedException {
+        serveTexts();
+        sendRequests(0, 20);
+        start("0", clients("0")::predictions);
+        await().atMost(DEADLINE).until(() -> writing.waiting() > 0);
+        loops.get(0).stop();
+        threads.get(0).join(10_000);
+        assertThat(threads.get(0).isAlive()).isFalse();
+        assertThat(writing.waiting()).isZero();
+        texts.writeAll();
+        start("0", clients("0")::predictions);
+        assertEachAnsweredOnce(20);
+    }
+
+    @Test
+    void aTextThatFailsRollsItsBatchBackWhichIsAnsweredAgain() {
+        serveTexts();
+        sendRequests(0, 5);
+        start("0", clients("0")::predictions);
+        await().atMost(DEADLINE).until(() -> texts.failOne(new IllegalStateException("injected")));
+        texts.writeAll();
+        assertEachAnsweredOnce(5);
+        assertThat(meters.get("affix.inference.transaction.failures").counter().count())
+                .isEqualTo(1);
+    }
+
+    private void serveTexts() {
+        texts.adapter(digest(5), 5);
+        model.residents.add(digest(5));
+        ServedVersion version = ServedVersion.of(version("t/a", 1, digest(5), List.of(), Samples.BACKBONE));
+        rosters.replace(Roster.of(
+                List.of(new RunningExperiment(generating("t", 100, "a"), List.of(new ArmVersion("a", version)))),
+                new TreeMap<>(),
+                Map.of(),
+                List.of()));
+    }
+
+    /** Waits until a number stays the same for a while; returns it. */
+    private static int awaitSteady(IntSupplier number) {
+        AtomicInteger last = new AtomicInteger(-1);
+        await().during(Duration.ofMillis(500))
+                .atMost(DEADLINE)
+                .until(() -> last.getAndSet(number.getAsInt()) == number.getAsInt());
+        return last.get();
+    }
+
+    @SuppressWarnings("unchecked")
+    private Consumer<byte[], byte[]> counting(Consumer<byte[], byte[]> consumer) {
+        return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
+                Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("poll")) {
+                        polls.incrementAndGet();
+                    }
+                    try {
+                        return method.invoke(consumer, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private List<Prediction> predictions() {
+        return kafka.readAll(Topics.PREDICTIONS.topicName()).stream()
+                .map(RequestLoopTest::prediction)
+                .toList();
+    }
+
     private static ProducerRecord<byte[], byte[]> request(String id, String header, String value) {
         ProducerRecord<byte[], byte[]> request = new ProducerRecord<>(
                 Topics.REQUESTS.topicName(), 1, utf8(id), Json.write(new InferenceRequest(id, "text", null, null)));
@@ -307,12 +433,12 @@ class RequestLoopTest {
 
     private void start(String instance, Supplier<Producer<byte[], byte[]>> producers) {
         RequestLoop loop = new RequestLoop(
-                clients(instance).requests(),
+                counting(clients(instance).requests()),
                 producers,
-                new Predictor(answering, new TokenLimit(64, false, CallObserver.NONE), Clock.systemUTC()),
+                new Predictor(answering, writing, new TokenLimit(64, false, CallObserver.NONE), Clock.systemUTC()),
                 rosters,
                 readiness,
-                new Counts(new SimpleMeterRegistry()),
+                new Counts(meters),
                 traces);
         Thread thread = new Thread(loop, "loop-" + instance);
         loops.add(loop);
@@ -329,7 +455,8 @@ class RequestLoopTest {
                 .withDefaultValue("affix.inference.max-batch", "16")
                 .build()
                 .getConfigMapping(InferenceConfig.class);
-        return new Clients(Map.of("bootstrap.servers", kafka.servers()), config);
+        settings.put("bootstrap.servers", kafka.servers());
+        return new Clients(settings, config);
     }
 
     /** Makes transactions fail in turn: before the offsets, before the commit, and after the commit reached the broker. */

@@ -1,32 +1,41 @@
-package dev.affix.inference.completions;
+package dev.affix.inference.generation;
 
 import dev.affix.prefix.generation.Ending;
-import dev.affix.prefix.generation.TextStream;
 import dev.affix.prefix.generation.TokenListener;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** One text as it is made: tokens in, pieces of text out. Called by the thread that generates. */
-final class Completion implements TokenListener {
-    private final TextStream stream;
+public final class Completion implements TokenListener {
+    private final TextDecoder decoder;
     private final StopText stop;
     private final BooleanSupplier gone;
     private final Reader reader;
     private int tokens;
 
-    /** Who reads the text. */
-    interface Reader {
+    /** Who reads the text. Called by the thread that generates; must be quick. */
+    public interface Reader {
         /** More of it, never empty. */
         void piece(String text);
 
-        /** That was all; the reason is OpenAI's {@code finish_reason}, or {@code deadline}. */
-        void finished(String reason, int tokens);
+        /**
+         * That was all.
+         *
+         * @param ending why; a text that one of its stops ended has stopped
+         * @param tokens that were generated, those of a stop included
+         */
+        void finished(Ending ending, int tokens);
 
+        /** The engine could not go on. */
         void failed(RuntimeException problem);
     }
 
-    Completion(TextStream stream, StopText stop, BooleanSupplier gone, Reader reader) {
-        this.stream = stream;
+    /**
+     * Starts a text.
+     *
+     * @param gone whether nobody wants more of it
+     */
+    public Completion(TextDecoder decoder, StopText stop, BooleanSupplier gone, Reader reader) {
+        this.decoder = decoder;
         this.stop = stop;
         this.gone = gone;
         this.reader = reader;
@@ -38,24 +47,18 @@ final class Completion implements TokenListener {
             return false;
         }
         tokens++;
-        give(stop.next(stream.next(id)));
-        return !stop.found();
+        give(stop.next(decoder.next(id)));
+        // A reader may have enough now: the next token would be for nobody.
+        return !stop.found() && !gone.getAsBoolean();
     }
 
     @Override
     public void ended(Ending ending) {
         if (!stop.found()) {
-            give(stop.next(stream.rest()));
+            give(stop.next(decoder.rest()));
             give(stop.rest());
         }
-        reader.finished(reason(ending), tokens);
-    }
-
-    private String reason(@Nullable Ending ending) {
-        if (stop.found() || ending == Ending.STOP) {
-            return "stop";
-        }
-        return ending == Ending.LENGTH ? "length" : "deadline";
+        reader.finished(stop.found() ? Ending.STOP : ending, tokens);
     }
 
     @Override

@@ -1,19 +1,20 @@
-package dev.affix.inference.completions;
+package dev.affix.inference.generation;
 
 import java.util.List;
 
 /** Ends a text at the first of some texts, and holds back what may be the beginning of one. Not thread-safe. */
-final class StopText {
+public final class StopText {
     private final List<String> stops;
     private String held = "";
     private boolean found;
 
-    StopText(List<String> stops) {
+    /** Starts a text. */
+    public StopText(List<String> stops) {
         this.stops = List.copyOf(stops);
     }
 
     /** Returns what of the text so far can be given out. */
-    String next(String piece) {
+    public String next(String piece) {
         if (found) {
             return "";
         }
@@ -46,12 +47,12 @@ final class StopText {
     }
 
     /** Returns whether one was there. */
-    boolean found() {
+    public boolean found() {
         return found;
     }
 
     /** Returns what was held back when the text ends otherwise. */
-    String rest() {
+    public String rest() {
         String rest = held;
         held = "";
         return rest;

@@ -1,15 +1,15 @@
-package dev.affix.inference.completions;
+package dev.affix.inference.generation;
 
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.generation.GenerationRequest;
 import dev.affix.prefix.generation.QueueFullException;
-import dev.affix.prefix.generation.TextStream;
 import dev.affix.prefix.generation.TokenListener;
 import dev.affix.prefix.tokenizer.Tokens;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The backbone as this package sees it. What is below {@link #generates} is for decoders only. Thread-safe. */
+/** The backbone as those who generate texts see it. What is below {@link #generates} is for decoders only. Thread-safe. */
 public interface TextModel {
     /** Returns the backbone's short name. */
     String backboneName();
@@ -20,6 +20,11 @@ public interface TextModel {
     /** Returns how many positions it has. */
     int positions();
 
+    /** Returns how many tokens, prompt and text together, have a position after a prefix, or after none. */
+    default int room(@Nullable Adapter prefix) {
+        return positions() - (prefix == null ? 0 : prefix.firstPosition());
+    }
+
     /** Returns the tokens that end a text. */
     Set<Integer> endTokens();
 
@@ -27,7 +32,7 @@ public interface TextModel {
     Tokens prompt(String text);
 
     /** Returns what turns tokens after a prompt into text. */
-    TextStream stream(Tokens prompt);
+    TextDecoder decoder(Tokens prompt);
 
     /**
      * Returns a resident version.
@@ -39,8 +44,11 @@ public interface TextModel {
     /**
      * Goes on with a text beside others.
      *
-     * @return what cancels it
+     * @param deadline when it ends, done or not
+     * @return what cancels it: it ends before its next step
      * @throws QueueFullException if too many wait
+     * @throws IllegalArgumentException if the prompt is one the backbone cannot read
+     * @throws IllegalStateException if the engine is closed
      */
     Runnable generate(GenerationRequest request, Instant deadline, TokenListener listener) throws QueueFullException;
 }

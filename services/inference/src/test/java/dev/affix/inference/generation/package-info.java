@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.inference.generation;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.Prediction;
 import dev.affix.contracts.Topics;
+import dev.affix.load.Committed;
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.serving.Answer;
@@ -22,8 +23,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads every committed prediction and looks for what must not be. */
 final class Audit {
@@ -55,15 +54,7 @@ final class Audit {
     /** Waits for the predictions of all requests and checks each: once, by versions it names rightly and no older ones. */
     void read(String broker, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker, "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.PREDICTIONS.topicName()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+        try (KafkaConsumer<byte[], byte[]> consumer = Committed.from(broker, Topics.PREDICTIONS)) {
             long quiet = System.nanoTime();
             // Past the last one for a moment: an answer given twice comes late.
             while (System.nanoTime() < deadline

@@ -7,6 +7,7 @@ import dev.affix.contracts.Json;
 import dev.affix.contracts.Lineage;
 import dev.affix.contracts.PublishVersion;
 import dev.affix.contracts.Topics;
+import dev.affix.load.cluster.Service;
 import dev.affix.prefix.adapter.Adapter;
 import dev.affix.prefix.adapter.AdapterFile;
 import dev.affix.prefix.engine.Backbone;

@@ -2,6 +2,8 @@ package dev.affix.load.swaps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.affix.contracts.Json;
+import dev.affix.load.cluster.Cluster;
+import dev.affix.load.cluster.Service;
 import dev.affix.prefix.backbone.BackboneException;
 import dev.affix.prefix.backbone.BackboneWeights;
 import dev.affix.prefix.engine.Backbone;
@@ -57,7 +59,7 @@ final class SwapRun {
         BackboneWeights weights = BackboneWeights.load("minilm", null);
         try (Backbone backbone = Backbone.open(weights, new EngineSettings(1, "cpu", Precision.FLOAT32));
                 TextTokenizer tokenizer = new TextTokenizer(weights, 64);
-                Cluster cluster = Cluster.start(home, directory, replicas);
+                Cluster cluster = Cluster.start(home, directory, new Cluster.Plan(replicas, "minilm", false));
                 Requests requests = new Requests(cluster.broker(), texts, perSecond)) {
             Publisher publisher = new Publisher(cluster.registry(), replicas, backbone);
             publisher.createExperiment();

@@ -1,4 +1,4 @@
-package dev.affix.load.swaps;
+package dev.affix.load.cluster;
 
 import dev.affix.embedded.BrokerTopics;
 import dev.affix.embedded.EmbeddedBroker;
@@ -14,9 +14,11 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** A broker, a database, the registry and replicas of inference, on this machine. */
-final class Cluster implements AutoCloseable {
+/** A broker, a database, the registry, replicas of inference and, if wanted, metrics, on this machine. */
+public final class Cluster implements AutoCloseable {
     private static final int PARTITIONS = 4;
 
     private final Path home;
@@ -24,12 +26,24 @@ final class Cluster implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final List<Service> replicas = new ArrayList<>();
+    private final String backbone;
     private String broker = "";
     private Service registry;
+    private @Nullable Service metrics;
 
-    private Cluster(Path home, Path directory) throws IOException {
+    /**
+     * What is started beside the broker, the database and the registry.
+     *
+     * @param replicas of inference
+     * @param backbone of inference
+     * @param metrics whether the metrics service is
+     */
+    public record Plan(int replicas, String backbone, boolean metrics) {}
+
+    private Cluster(Path home, Path directory, String backbone) throws IOException {
         this.home = home;
         this.directory = directory;
+        this.backbone = backbone;
         EmbeddedBroker kafka = EmbeddedBroker.start(directory.resolve("broker"), 0);
         started.push(kafka);
         broker = kafka.bootstrapServers();
@@ -51,12 +65,18 @@ final class Cluster implements AutoCloseable {
      * @param home the repository's top folder, with built services
      * @param directory an empty one, for data and logs
      */
-    static Cluster start(Path home, Path directory, int replicas) throws IOException, InterruptedException {
+    public static Cluster start(Path home, Path directory, Plan plan) throws IOException, InterruptedException {
         Files.createDirectories(directory);
-        Cluster cluster = new Cluster(home, directory);
+        Cluster cluster = new Cluster(home, directory, plan.backbone);
         try {
             cluster.registry.awaitReady();
-            for (int i = 0; i < replicas; i++) {
+            if (plan.metrics) {
+                cluster.metrics = cluster.service(
+                        "metrics",
+                        Map.of("AFFIX_METRICS_STATE", directory.resolve("state").toString()));
+                cluster.metrics.awaitReady();
+            }
+            for (int i = 0; i < plan.replicas; i++) {
                 cluster.replicas.add(cluster.service("inference", cluster.inference("replica-" + i)));
             }
             for (Service replica : cluster.replicas) {
@@ -71,13 +91,22 @@ final class Cluster implements AutoCloseable {
 
     private Map<String, String> inference(String instance) {
         return Map.of(
-                "AFFIX_INFERENCE_INSTANCE_ID", instance,
-                "AFFIX_INFERENCE_THREADS", "1",
-                "QUARKUS_REST_CLIENT_REGISTRY_URL", registry.url(),
-                "DJL_CACHE_DIR", home.resolve("target/djl-cache").toString(),
-                "DJL_OFFLINE", "true",
-                "OPT_OUT_TRACKING", "true",
-                "OMP_NUM_THREADS", "1");
+                "AFFIX_INFERENCE_INSTANCE_ID",
+                instance,
+                "AFFIX_INFERENCE_BACKBONE",
+                backbone,
+                "AFFIX_INFERENCE_THREADS",
+                "1",
+                "QUARKUS_REST_CLIENT_REGISTRY_URL",
+                registry.url(),
+                "DJL_CACHE_DIR",
+                home.resolve("target/djl-cache").toString(),
+                "DJL_OFFLINE",
+                "true",
+                "OPT_OUT_TRACKING",
+                "true",
+                "OMP_NUM_THREADS",
+                "1");
     }
 
     private Service service(String name, Map<String, String> environment) throws IOException {
@@ -94,21 +123,28 @@ final class Cluster implements AutoCloseable {
         return service;
     }
 
-    String broker() {
+    /** Returns Kafka's address. */
+    public String broker() {
         return broker;
     }
 
-    Service registry() {
+    /** Returns the registry. */
+    public Service registry() {
         return registry;
     }
 
     /** Returns the replicas of inference. */
-    List<Service> replicas() {
+    public List<Service> replicas() {
         return List.copyOf(replicas);
     }
 
+    /** Returns metrics, which the plan must have. */
+    public Service metrics() {
+        return Objects.requireNonNull(metrics, "the plan has no metrics");
+    }
+
     /** Kills a replica as {@code kill -9} does, starts it again under its name and waits until it is ready. */
-    void kill(int replica) throws IOException, InterruptedException {
+    public void kill(int replica) throws IOException, InterruptedException {
         replicas.get(replica).kill();
         Service again = service("inference", inference("replica-" + replica));
         replicas.set(replica, again);

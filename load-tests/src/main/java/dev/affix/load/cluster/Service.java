@@ -1,4 +1,4 @@
-package dev.affix.load.swaps;
+package dev.affix.load.cluster;
 
 import dev.affix.load.JavaProcess;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A packaged service in a process of its own. */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
     private static final Duration READY = Duration.ofMinutes(2);
 
     private final String name;
@@ -58,16 +58,18 @@ final class Service implements AutoCloseable {
         return new Service(name, builder.start(), http, "http://127.0.0.1:" + port, log);
     }
 
-    String name() {
+    /** Returns what it is called. */
+    public String name() {
         return name;
     }
 
-    String url() {
+    /** Returns where it answers. */
+    public String url() {
         return url;
     }
 
     /** Waits until it is ready. */
-    void awaitReady() throws IOException, InterruptedException {
+    public void awaitReady() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + READY.toNanos();
         while (status("/q/health/ready") != 200) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -86,7 +88,8 @@ final class Service implements AutoCloseable {
         }
     }
 
-    HttpResponse<byte[]> send(String method, String path, String type, byte[] body)
+    /** Calls it, and waits at most 70 seconds. */
+    public HttpResponse<byte[]> send(String method, String path, String type, byte[] body)
             throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(URI.create(url + path))
@@ -98,7 +101,7 @@ final class Service implements AutoCloseable {
     }
 
     /** {@code kill -9}. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.affix.load.texts;
+
+import org.jspecify.annotations.NullMarked;

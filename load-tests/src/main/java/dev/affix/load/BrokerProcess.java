@@ -5,26 +5,31 @@ import dev.affix.embedded.BrokerTopics;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A broker in a process of its own, with Affix's topics; it ends with this process at the latest. */
 public final class BrokerProcess implements AutoCloseable {
     private final Process process;
+    private final Path data;
     private final String servers;
 
-    private BrokerProcess(Process process, String servers) {
+    private BrokerProcess(Process process, Path data, String servers) {
         this.process = process;
+        this.data = data;
         this.servers = servers;
     }
 
     /**
      * Starts one and waits for it.
      *
-     * @param folder takes its data, and {@code broker.log}
+     * @param folder takes its data, which may be gigabytes and is deleted at the end, and {@code broker.log}
      * @param partitions of the topics keyed by request
      * @param launcher goes before the command, such as {@code taskset} with its arguments
      */
@@ -45,7 +50,7 @@ public final class BrokerProcess implements AutoCloseable {
         try {
             String servers = address(process);
             BrokerTopics.create(servers, partitions);
-            return new BrokerProcess(process, servers);
+            return new BrokerProcess(process, data, servers);
         } catch (IOException | RuntimeException e) {
             JavaProcess.end(process);
             throw e;
@@ -70,5 +75,12 @@ public final class BrokerProcess implements AutoCloseable {
     @Override
     public void close() {
         JavaProcess.end(process);
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println(data + " could not be deleted: " + e.getMessage());
+        }
     }
 }

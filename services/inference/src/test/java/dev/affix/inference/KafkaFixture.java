@@ -1,5 +1,8 @@
 package dev.affix.inference;
 
+import dev.affix.contracts.InvalidRecordException;
+import dev.affix.contracts.Json;
+import dev.affix.contracts.Prediction;
 import dev.affix.embedded.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -127,5 +130,19 @@ public final class KafkaFixture implements AutoCloseable {
     public void close() {
         producer.close(Duration.ofSeconds(5));
         broker.close();
+    }
+
+    /** Returns the prediction in a record. */
+    public static Prediction prediction(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Json.read(record.value(), Prediction.class);
+        } catch (InvalidRecordException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Returns a header of a record as text. */
+    public static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,7 @@
 package dev.affix.inference;
 
+import static dev.affix.inference.KafkaFixture.header;
+import static dev.affix.inference.KafkaFixture.prediction;
 import static dev.affix.inference.Samples.generating;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -140,7 +142,7 @@ final class KafkaTexts {
         world.kafka().flush();
         List<Prediction> predictions =
                 world.kafka().readUntil(Topics.PREDICTIONS.topicName(), all -> all.size() > REQUESTS, DEADLINE).stream()
-                        .map(KafkaTexts::prediction)
+                        .map(KafkaFixture::prediction)
                         .toList();
         assertThat(predictions)
                 .extracting(Prediction::requestId)
@@ -221,17 +223,5 @@ final class KafkaTexts {
 
     private static JsonNode json(HttpResponse<String> answer) throws InvalidRecordException {
         return Json.read(answer.body().getBytes(StandardCharsets.UTF_8), JsonNode.class);
-    }
-
-    private static Prediction prediction(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return Json.read(record.value(), Prediction.class);
-        } catch (InvalidRecordException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 }

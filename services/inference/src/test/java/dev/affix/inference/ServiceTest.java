@@ -1,5 +1,7 @@
 package dev.affix.inference;
 
+import static dev.affix.inference.KafkaFixture.header;
+import static dev.affix.inference.KafkaFixture.prediction;
 import static dev.affix.inference.KafkaFixture.utf8;
 import static dev.affix.inference.Samples.experiment;
 import static dev.affix.inference.World.LABELS;
@@ -16,7 +18,6 @@ import dev.affix.contracts.ArmAnswer;
 import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.Experiment.Mode;
 import dev.affix.contracts.InferenceRequest;
-import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.Prediction;
 import dev.affix.contracts.ReplicaReport;
@@ -35,7 +36,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -514,7 +514,7 @@ class ServiceTest {
 
     private List<Prediction> predictions() {
         return world.kafka().readAll(Topics.PREDICTIONS.topicName()).stream()
-                .map(ServiceTest::prediction)
+                .map(KafkaFixture::prediction)
                 .toList();
     }
 
@@ -528,18 +528,6 @@ class ServiceTest {
         return world.kafka().readAll(topic.topicName()).stream()
                 .map(letter -> header(letter, DeadLetter.MESSAGE))
                 .toList();
-    }
-
-    private static Prediction prediction(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return Json.read(record.value(), Prediction.class);
-        } catch (InvalidRecordException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     private static ValidatableResponse infer(String model, String body) {

@@ -22,10 +22,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,9 +32,7 @@ class AdmissionTest {
     private static final byte[] FILE = "an adapter file".getBytes(StandardCharsets.UTF_8);
     private static final Experiment EXPERIMENT = experiment("e", Mode.PAIRED, "a");
 
-    private boolean decoder;
     private final Deque<byte[]> downloads = new ArrayDeque<>();
-    private final Map<String, byte[]> bank = new HashMap<>();
     private final Rosters rosters = new Rosters(() -> Set.of(), digest -> {});
     private final VersionSource source = new VersionSource() {
         @Override
@@ -58,59 +54,24 @@ class AdmissionTest {
             return List.of();
         }
     };
-    private final AdapterBank adapters = new AdapterBank() {
-        @Override
-        public void load(String digest, byte[] file, List<String> labels) {
-            bank.put(digest, file);
-        }
-
-        @Override
-        public long bytes() {
-            return bank.size();
-        }
-
-        @Override
-        public boolean resident(String digest) {
-            return bank.containsKey(digest);
-        }
-
-        @Override
-        public boolean generates() {
-            return decoder;
-        }
-
-        @Override
-        public int positions() {
-            return 512;
-        }
-
-        @Override
-        public String backboneName() {
-            return "tiny";
-        }
-
-        @Override
-        public String backboneDigest() {
-            return Samples.BACKBONE;
-        }
-    };
+    private final FakeBank bank = new FakeBank();
     private final Admission admission =
-            new Admission(source, adapters, rosters, new Loader(source, adapters, rosters, 1 << 20, 0, found -> {}));
+            new Admission(source, bank, rosters, new Loader(source, bank, rosters, 1 << 20, 0, found -> {}));
 
     @Test
     void aFileWithItsDigestIsLoaded() throws Exception {
         downloads.add(FILE);
         assertThat(admission.admit(candidate(LABELS, Samples.BACKBONE)).version())
                 .isEqualTo(1);
-        assertThat(bank).containsOnlyKeys(sha256());
+        assertThat(bank.files).containsOnlyKeys(sha256());
     }
 
     @Test
     void oneBrokenDownloadIsTriedAgainAndThreeAreRefused() throws Exception {
         downloads.addAll(List.of(new byte[] {1}, new byte[0], FILE));
         admission.admit(candidate(LABELS, Samples.BACKBONE));
-        assertThat(bank).containsOnlyKeys(sha256());
-        bank.clear();
+        assertThat(bank.files).containsOnlyKeys(sha256());
+        bank.files.clear();
         downloads.addAll(List.of(new byte[] {1}, new byte[] {2}, new byte[] {3}, FILE));
         assertRefused(candidate(LABELS, Samples.BACKBONE), Reason.WRONG_DIGEST);
     }
@@ -135,13 +96,13 @@ class AdmissionTest {
         assertThatThrownBy(() -> admission.admit(candidate))
                 .hasMessage(
                         "Experiment t generates texts, but backbone tiny is an encoder. Start a service with a decoder.");
-        decoder = true;
+        bank.decoder = true;
         assertRefused(new Candidate(sha256(), headless, generating("t", 512, "a")), Reason.OTHER_BACKBONE);
         assertRefused(
                 new Candidate(sha256(), version("t/a", 1, sha256()), generating("t", 511, "a")), Reason.OTHER_LABELS);
         assertRefused(new Candidate(sha256(), headless, EXPERIMENT), Reason.OTHER_LABELS);
         admission.admit(candidate);
-        assertThat(bank).containsOnlyKeys(sha256());
+        assertThat(bank.files).containsOnlyKeys(sha256());
     }
 
     @Test
@@ -162,7 +123,7 @@ class AdmissionTest {
                 .asInstanceOf(type(RefusedException.class))
                 .extracting(RefusedException::reason)
                 .isEqualTo(reason);
-        assertThat(bank).isEmpty();
+        assertThat(bank.files).isEmpty();
     }
 
     private static Candidate candidate(List<String> labels, String backbone) {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,6 @@ class GuestsTest {
 
     private final Map<String, byte[]> registry = new HashMap<>();
     private final Map<String, Integer> downloads = new HashMap<>();
-    private final Map<String, byte[]> bank = new LinkedHashMap<>();
     private final List<Found> found = new ArrayList<>();
     private final VersionSource source = new VersionSource() {
         @Override
@@ -46,47 +44,11 @@ class GuestsTest {
             return List.of();
         }
     };
-    private final AdapterBank adapters = new AdapterBank() {
-        @Override
-        public void load(String digest, byte[] file, List<String> labels) {
-            bank.put(digest, file);
-        }
-
-        @Override
-        public long bytes() {
-            return (long) SIZE * bank.size();
-        }
-
-        @Override
-        public boolean resident(String digest) {
-            return bank.containsKey(digest);
-        }
-
-        @Override
-        public boolean generates() {
-            return false;
-        }
-
-        @Override
-        public int positions() {
-            return 512;
-        }
-
-        @Override
-        public String backboneName() {
-            return "tiny";
-        }
-
-        @Override
-        public String backboneDigest() {
-            return Samples.BACKBONE;
-        }
-    };
-    private final Rosters rosters = new Rosters(bank::keySet, bank::remove);
+    private final FakeBank bank = new FakeBank();
+    private final Rosters rosters = new Rosters(bank.files::keySet, bank.files::remove);
 
     private Guests guests(long hostBytes) {
-        return new Guests(
-                source, adapters, rosters, new Loader(source, adapters, rosters, 3L * SIZE, hostBytes, found::add));
+        return new Guests(source, bank, rosters, new Loader(source, bank, rosters, 3L * SIZE, hostBytes, found::add));
     }
 
     private String published(int number) {
@@ -108,11 +70,11 @@ class GuestsTest {
         for (String digest : List.of(one, two, three, one)) {
             visit(guests, digest);
         }
-        assertThat(bank).containsOnlyKeys(one, two, three);
+        assertThat(bank.files).containsOnlyKeys(one, two, three);
 
         visit(guests, published(4));
 
-        assertThat(bank).containsOnlyKeys(one, three, published(4));
+        assertThat(bank.files).containsOnlyKeys(one, three, published(4));
     }
 
     @Test
@@ -127,12 +89,12 @@ class GuestsTest {
                 .isInstanceOf(BankFullException.class)
                 .hasMessageContaining("30 of 30 bytes hold versions in use")
                 .hasMessageContaining("AFFIX_INFERENCE_BANK_BYTES");
-        assertThat(bank).containsOnlyKeys(published(1), published(2), published(3));
+        assertThat(bank.files).containsOnlyKeys(published(1), published(2), published(3));
 
         first.close();
         first.close();
         visit(guests, published(4));
-        assertThat(bank).containsOnlyKeys(published(2), published(3), published(4));
+        assertThat(bank.files).containsOnlyKeys(published(2), published(3), published(4));
         second.close();
     }
 
@@ -162,7 +124,7 @@ class GuestsTest {
         assertThatThrownBy(() -> guests.visit("e".repeat(64)))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("SHA-256");
-        assertThat(bank).isEmpty();
+        assertThat(bank.files).isEmpty();
         assertThat(rosters.makeRoom()).isFalse();
     }
 }

@@ -1,5 +1,7 @@
 package dev.affix.inference.stream;
 
+import static dev.affix.inference.KafkaFixture.header;
+import static dev.affix.inference.KafkaFixture.prediction;
 import static dev.affix.inference.KafkaFixture.utf8;
 import static dev.affix.inference.Samples.LABELS;
 import static dev.affix.inference.Samples.digest;
@@ -14,7 +16,6 @@ import dev.affix.contracts.CloudEvents;
 import dev.affix.contracts.DeadLetter;
 import dev.affix.contracts.Experiment.Mode;
 import dev.affix.contracts.InferenceRequest;
-import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.Prediction;
 import dev.affix.contracts.Topics;
@@ -409,7 +410,7 @@ class RequestLoopTest {
 
     private List<Prediction> predictions() {
         return kafka.readAll(Topics.PREDICTIONS.topicName()).stream()
-                .map(RequestLoopTest::prediction)
+                .map(KafkaFixture::prediction)
                 .toList();
     }
 
@@ -510,17 +511,5 @@ class RequestLoopTest {
                     .as("predictions in the order of their requests")
                     .isSorted();
         }
-    }
-
-    private static Prediction prediction(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return Json.read(record.value(), Prediction.class);
-        } catch (InvalidRecordException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 }

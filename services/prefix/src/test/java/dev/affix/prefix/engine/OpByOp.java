@@ -104,7 +104,7 @@ public final class OpByOp implements AutoCloseable {
         NDArray query = split(linear(x, module + "query"));
         NDArray keys = keyValues.get(layer, 0).concat(split(linear(x, module + "key")), 1);
         NDArray values = keyValues.get(layer, 1).concat(split(linear(x, module + "value")), 1);
-        NDArray scores = query.matMul(keys.transpose(0, 2, 1)).div(Math.sqrt(config.headDim()));
+        NDArray scores = query.matMul(keys.transpose(0, 2, 1)).div(number(Math.sqrt(config.headDim())));
         return scores.softmax(2).matMul(values).transpose(1, 0, 2).reshape(-1, config.hidden());
     }
 
@@ -128,13 +128,21 @@ public final class OpByOp implements AutoCloseable {
     private NDArray norm(NDArray x, String module) {
         NDArray centred = x.sub(x.mean(new int[] {1}, true));
         NDArray variance = centred.mul(centred).mean(new int[] {1}, true);
-        return centred.div(variance.add(config.layerNormEps()).sqrt())
+        return centred.div(variance.add(number(config.layerNormEps())).sqrt())
                 .mul(weight(module + ".weight"))
                 .add(weight(module + ".bias"));
     }
 
-    private static NDArray gelu(NDArray x) {
-        return x.mul(0.5).mul(x.div(Math.sqrt(2)).erf().add(1));
+    private NDArray gelu(NDArray x) {
+        return x.mul(number(0.5)).mul(x.div(number(Math.sqrt(2))).erf().add(number(1)));
+    }
+
+    /**
+     * A number that stays until the gradients are there. DJL makes an array of a number given to an operation, on memory of Java's, and
+     * closes it at once: the backward pass, which needs it again, would read what the garbage collector has put there since.
+     */
+    private NDArray number(double value) {
+        return scope.create((float) value);
     }
 
     private NDArray weight(String name) {

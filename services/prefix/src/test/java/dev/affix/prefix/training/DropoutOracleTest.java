@@ -11,6 +11,7 @@ import dev.affix.prefix.engine.OpByOp;
 import dev.affix.prefix.engine.Tuning;
 import dev.affix.prefix.tokenizer.Tokens;
 import dev.affix.prefix.variant.Variant;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -113,6 +114,45 @@ class DropoutOracleTest {
                 Tuning.Gradients still = oracle.gradients(texts, LABELS, List.of());
                 assertThat(third.loss()).as("what dropout changes").isNotCloseTo(still.loss() / 5, within(1e-4));
             }
+        }
+    }
+
+    /** What the collector frees meanwhile is not what a gradient is made of. */
+    @Test
+    void gradientsAreTheSameWhileTheGarbageCollectorRuns() {
+        Backbone backbone = Backbones.tiny();
+        BackboneConfig c = backbone.config();
+        float[] keyValues = normal(size(c), 0.7);
+        float[] headWeight = normal(CLASSES * c.hidden(), 0.3);
+        float[] headBias = normal(CLASSES, 0.3);
+        List<Tokens> texts = Backbones.texts(backbone, random, 3, 11, 20, 1, 7);
+        List<float[]> factors = factors(c, 3, 5);
+        Tuning tuning = new Tuning(backbone);
+        Tuning.Prefix prefix = new Tuning.Prefix(keyValues, c.layers(), 0, factors);
+        Tuning.Gradients quiet = tuning.gradients(prefix, headWeight, headBias, texts, LABELS);
+        Thread collector = new Thread(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                for (int bytes = 4; bytes < 1024; bytes += 4) {
+                    ByteBuffer.allocateDirect(bytes);
+                }
+                System.gc();
+            }
+        });
+        collector.setDaemon(true);
+        collector.start();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Tuning.Gradients again = tuning.gradients(prefix, headWeight, headBias, texts, LABELS);
+                assertThat(again.keyValues()).isEqualTo(quiet.keyValues());
+                assertThat(again.headWeight()).isEqualTo(quiet.headWeight());
+                try (OpByOp oracle = new OpByOp(Backbones.weightsOf("tiny"), keyValues, headWeight, headBias)) {
+                    Tuning.Gradients expected = oracle.gradients(texts, LABELS, factors);
+                    assertThat(Backbones.difference(again.keyValues(), expected.keyValues()))
+                            .isLessThanOrEqualTo(1e-5);
+                }
+            }
+        } finally {
+            collector.interrupt();
         }
     }
 

@@ -6,12 +6,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A packaged service in a process of its own. */
 public final class Service implements AutoCloseable {
@@ -58,11 +60,6 @@ public final class Service implements AutoCloseable {
         return new Service(name, builder.start(), http, "http://127.0.0.1:" + port, log);
     }
 
-    /** Returns what it is called. */
-    public String name() {
-        return name;
-    }
-
     /** Returns where it answers. */
     public String url() {
         return url;
@@ -86,6 +83,21 @@ public final class Service implements AutoCloseable {
         } catch (IOException e) {
             return -1;
         }
+    }
+
+    /**
+     * Calls it as {@link #send} does.
+     *
+     * @throws IOException if the answer's status is none of those expected
+     */
+    public HttpResponse<byte[]> call(String method, String path, String type, byte[] body, Integer... expected)
+            throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = send(method, path, type, body);
+        if (Stream.of(expected).noneMatch(status -> status == answer.statusCode())) {
+            throw new IOException("The " + name + " answered " + answer.statusCode() + " to " + path + ": "
+                    + new String(answer.body(), StandardCharsets.UTF_8));
+        }
+        return answer;
     }
 
     /** Calls it, and waits at most 70 seconds. */

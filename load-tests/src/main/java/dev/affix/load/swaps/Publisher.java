@@ -13,12 +13,10 @@ import dev.affix.prefix.adapter.AdapterFile;
 import dev.affix.prefix.engine.Backbone;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** Publishes versions of two arms, made of random numbers, and waits each time until every replica answers with it. */
@@ -67,19 +65,19 @@ final class Publisher {
                 null,
                 null,
                 null);
-        send("POST", "/v1/experiments?wait=true", "application/json", Json.write(experiment), 201);
+        registry.call("POST", "/v1/experiments?wait=true", "application/json", Json.write(experiment), 201);
     }
 
     /** Publishes the next version of an arm, and returns when the registry says that every replica answers with it. */
     Version publish(String arm) throws IOException, InterruptedException {
         Adapter adapter = adapter();
         AdapterFile file = AdapterFile.of(adapter);
-        send("PUT", "/v1/blobs/" + file.digest(), "application/octet-stream", file.model(), 200, 201, 204);
+        registry.call("PUT", "/v1/blobs/" + file.digest(), "application/octet-stream", file.model(), 200, 201, 204);
         Lineage lineage =
                 new Lineage(EXPERIMENT, arm, TUNING, null, backbone.digest(), Topics.Names.SCORED, List.of(), 0, 0);
         byte[] body = Json.write(new PublishVersion(file.digest(), file.config(), LABELS, lineage));
         long asked = System.nanoTime();
-        HttpResponse<byte[]> answer = send(
+        HttpResponse<byte[]> answer = registry.call(
                 "POST",
                 "/v1/adapters/" + EXPERIMENT + "/" + arm + "/versions?wait=true&timeout=30",
                 "application/json",
@@ -132,15 +130,5 @@ final class Publisher {
             values[i] = (float) random.nextGaussian() * scale;
         }
         return values;
-    }
-
-    private HttpResponse<byte[]> send(String method, String path, String type, byte[] body, Integer... expected)
-            throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = registry.send(method, path, type, body);
-        if (Stream.of(expected).noneMatch(status -> status == answer.statusCode())) {
-            throw new IOException("The registry answered " + answer.statusCode() + " to " + path + ": "
-                    + new String(answer.body(), StandardCharsets.UTF_8));
-        }
-        return answer;
     }
 }

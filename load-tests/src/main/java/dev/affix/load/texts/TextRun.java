@@ -117,32 +117,23 @@ final class TextRun {
                 generation,
                 null,
                 null);
-        call(registry, "POST", "/v1/experiments?wait=true", "application/json", Json.write(experiment));
+        registry.call("POST", "/v1/experiments?wait=true", "application/json", Json.write(experiment), 201);
         Map<String, Adapter> adapters = new HashMap<>();
         for (String arm : ARMS) {
             Adapter adapter = writer.prefix(SCALES.getOrDefault(arm, 1f));
             AdapterFile file = AdapterFile.of(adapter);
-            call(registry, "PUT", "/v1/blobs/" + file.digest(), "application/octet-stream", file.model());
+            registry.call("PUT", "/v1/blobs/" + file.digest(), "application/octet-stream", file.model(), 200, 201, 204);
             Lineage lineage =
                     new Lineage(EXPERIMENT, arm, TUNING, null, writer.digest(), Topics.Names.SCORED, List.of(), 0, 0);
-            call(
-                    registry,
+            registry.call(
                     "POST",
                     "/v1/adapters/" + EXPERIMENT + "/" + arm + "/versions?wait=true&timeout=30",
                     "application/json",
-                    Json.write(new PublishVersion(file.digest(), file.config(), List.of(), lineage)));
+                    Json.write(new PublishVersion(file.digest(), file.config(), List.of(), lineage)),
+                    201);
             adapters.put(file.digest(), adapter);
         }
         return adapters;
-    }
-
-    private static void call(Service service, String method, String path, String type, byte[] body)
-            throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = service.send(method, path, type, body);
-        if (answer.statusCode() >= 300) {
-            throw new IOException("The " + service.name() + " answered " + answer.statusCode() + " to " + path + ": "
-                    + new String(answer.body(), StandardCharsets.UTF_8));
-        }
     }
 
     /** All requests, then all references in another order. */

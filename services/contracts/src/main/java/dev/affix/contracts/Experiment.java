@@ -169,6 +169,11 @@ public record Experiment(
                 createdAt);
     }
 
+    /** Returns whether arms answer with texts, not with labels. */
+    public boolean generates() {
+        return generation != null;
+    }
+
     /** Returns whether the experiment runs. */
     public boolean running() {
         return status == Status.RUNNING;

@@ -3,6 +3,7 @@
 import { byId, el, keyed, setAttribute, setText } from "./dom.js";
 import { fetchJson } from "./feed.js";
 import { count, decimal, percent } from "./format.js";
+import { generates, plottedScore } from "./words.js";
 import { swatch } from "./charts/theme.js";
 
 /** While the table of labels is open it is read again this often. */
@@ -34,15 +35,16 @@ function fill(cell, value, beside, best) {
 const keyOf = ({ kind, value }) => (kind === "value" ? `=${value}` : kind);
 const WORDS = { none: "without it", others: "all others" };
 
-/** What is told of a segment: the score, and smaller another; of texts the primary score, and exact matches or ROUGE-L. */
+/** Where a segment has the primary score of texts. */
+const FIELDS = { "rouge-l": "rougeL", chrf: "chrf" };
+
+/** What is told of a segment: the score that is plotted, and smaller another. */
 function told(live) {
-  const texts = {
-    "exact-match": ["Exact match", "accuracy", "ROUGE-L", "rougeL"],
-    "rouge-l": ["ROUGE-L", "rougeL", "exact match", "accuracy"],
-    chrf: ["chrF", "chrf", "exact match", "accuracy"],
-  }[live.primaryScore];
-  const [score, field, beside, small] = texts ?? ["Accuracy", "accuracy", "log-loss", "logLoss"];
-  return { hint: `${score} since the start and, smaller, ${beside}. They describe; no verdict is about a segment.`, field, small, write: texts ? percent : decimal };
+  const field = FIELDS[live.primaryScore] ?? "accuracy";
+  const ofTexts = field === "accuracy" ? ["ROUGE-L", "rougeL"] : ["exact match", "accuracy"];
+  const [beside, small] = generates(live) ? ofTexts : ["log-loss", "logLoss"];
+  const hint = `${plottedScore(live)} since the start and, smaller, ${beside}. They describe; no verdict is about a segment.`;
+  return { hint, field, small, write: generates(live) ? percent : decimal };
 }
 
 /** Scores of each arm by segment, the largest first; the best of two or more arms is bold. */

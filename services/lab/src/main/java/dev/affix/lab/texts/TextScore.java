@@ -1,32 +1,23 @@
 package dev.affix.lab.texts;
 
-import dev.affix.statistics.score.TextScores;
+import dev.affix.statistics.score.ScoredText;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A score of one text, in [0, 1]. BLEU is none: it is one of a whole corpus. */
 enum TextScore {
     /** 1 if the words are the same, else 0. */
-    EXACT_MATCH {
-        @Override
-        double of(String text, String reference) {
-            return TextScores.words(text).equals(TextScores.words(reference)) ? 1 : 0;
-        }
-    },
-    ROUGE_L {
-        @Override
-        double of(String text, String reference) {
-            return TextScores.rougeL(TextScores.words(text), TextScores.words(reference));
-        }
-    },
-    CHRF {
-        @Override
-        double of(String text, String reference) {
-            return TextScores.chrF(text, reference);
-        }
-    };
+    EXACT_MATCH,
+    ROUGE_L,
+    CHRF;
 
-    abstract double of(String text, String reference);
+    double of(ScoredText text) {
+        return switch (this) {
+            case EXACT_MATCH -> text.exact() ? 1 : 0;
+            case ROUGE_L -> text.rougeL();
+            case CHRF -> text.chrf();
+        };
+    }
 
     /** Returns the name that the command line knows. */
     @Override

@@ -107,7 +107,7 @@ public record LiveArm(
                 variant,
                 score.count(),
                 score.accuracy(),
-                experiment.generation() == null ? score.logLoss() : null,
+                experiment.generates() ? null : score.logLoss(),
                 score.rollingAccuracy(),
                 score.windowSize(),
                 score.firstWindowAccuracy(),

@@ -14,11 +14,10 @@ import java.util.List;
 public final class ArmDetail {
     /** Bins of the reliability diagram (Guo et al., arXiv 1706.04599, take 15 of some thousand answers). */
     public static final int BINS = 10;
-    /** Classes that there are at least. */
-    private static final int LEAST = 2;
-
     /** The greatest k of top-k. */
     public static final int RANKS = 5;
+    /** Fewest classes that scores have, those of an arm without labels too. */
+    private static final int CLASSES = 2;
 
     private final int window;
     private final ClassScores scores;
@@ -65,7 +64,11 @@ public final class ArmDetail {
      * @param window answers of the window
      */
     public ArmDetail(int classes, int window) {
-        this(new ClassScores(Math.max(LEAST, classes), BINS, Math.min(RANKS, Math.max(LEAST, classes)), 1), window);
+        this(withoutAnswers(Math.max(CLASSES, classes)), window);
+    }
+
+    private static ClassScores withoutAnswers(int classes) {
+        return new ClassScores(classes, BINS, Math.min(RANKS, classes), 1);
     }
 
     private ArmDetail(ClassScores scores, int window) {

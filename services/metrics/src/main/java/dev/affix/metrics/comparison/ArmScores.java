@@ -47,11 +47,6 @@ public record ArmScores(
             return new Texts(
                     detail.texts().state(), window.state(), detail.fadedTexts().state());
         }
-
-        private double missing(int windowSize) {
-            return Math.min(windowSize, sinceStart.sums().get(0))
-                    - window.sums().get(0);
-        }
     }
 
     public ArmScores {
@@ -106,9 +101,13 @@ public record ArmScores(
 
     /** Returns whether the window has as many answers as it should: else blocks were being stored while they were read. */
     public boolean complete() {
-        return window.totals().get(0)
-                        >= Math.min(windowSize, sinceStart.totals().get(0))
-                && (texts == null || texts.missing(windowSize) <= 0);
+        return full(window.totals(), sinceStart.totals())
+                && (texts == null || full(texts.window.sums(), texts.sinceStart.sums()));
+    }
+
+    /** Of sums that begin with the number of answers. */
+    private boolean full(List<Double> newest, List<Double> all) {
+        return newest.get(0) >= Math.min(windowSize, all.get(0));
     }
 
     /**

@@ -61,7 +61,7 @@ final class Design {
 
     /** Returns whether arms answer with texts. */
     boolean generates() {
-        return experiment.generation() != null;
+        return experiment.generates();
     }
 
     /** Returns the names of the arms, in the experiment's order. */

@@ -83,7 +83,7 @@ public record GuardReport(
                         Guard.SAMPLE_RATIO, known.logEValueOfRatio(), "requests drawn by arm: " + known.assigned()));
             }
         }
-        if (experiment.generation() == null) {
+        if (!experiment.generates()) {
             reports.add(
                     test(Guard.LABEL_DRIFT, known.logEValueOfDrift(), "that the distribution of labels has changed"));
         }

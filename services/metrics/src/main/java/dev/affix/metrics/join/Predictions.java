@@ -68,7 +68,7 @@ final class Predictions {
                     field(place, "arm"),
                     "is '" + answer.arm() + "', which '" + answer.experiment() + "' does not have");
         }
-        boolean generates = experiment.generation() != null;
+        boolean generates = experiment.generates();
         if (generates != (answer.text() != null)) {
             throw invalid(
                     field(place, generates ? "label" : "text"),

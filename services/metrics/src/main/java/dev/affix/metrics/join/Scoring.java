@@ -83,36 +83,37 @@ final class Scoring {
         List<String> answered = new ArrayList<>();
         Map<String, Detail.Sureness> sureness = new LinkedHashMap<>();
         Map<String, AnswerCost> costs = new LinkedHashMap<>();
-        // A reference is no longer needed once the texts are scored.
-        String known = experiment == null || label == null ? null : known(experiment, label);
+        boolean texts = experiment != null && experiment.generates();
+        int truth = experiment == null || label == null || texts
+                ? -1
+                : experiment.labels().indexOf(label);
+        boolean known = label != null && (texts || truth >= 0);
         for (ArmAnswer answer : prediction.answers()) {
             if (answer.experiment().equals(name)) {
                 answered.add(answer.arm());
-                if (experiment != null && known != null) {
-                    if (answer.text() == null) {
-                        int predicted = experiment.labels().indexOf(answer.said());
-                        int truth = experiment.labels().indexOf(known);
-                        sureness.put(answer.arm(), sureness(answer.logProbabilities(), predicted, truth));
-                    }
-                    if (answer.cost() != null) {
-                        costs.put(answer.arm(), answer.cost());
-                    }
+                if (experiment != null && truth >= 0 && answer.text() == null) {
+                    int predicted = experiment.labels().indexOf(answer.said());
+                    sureness.put(answer.arm(), sureness(answer.logProbabilities(), predicted, truth));
+                }
+                if (known && answer.cost() != null) {
+                    costs.put(answer.arm(), answer.cost());
                 }
             }
         }
         boolean unitless = prediction.unit() == null;
         Long unit = prediction.unit();
-        return known == null
-                ? new Detail(answered, unitless, unit, null, 0, Map.of())
-                : new Detail(answered, unitless, unit, known, delay, sureness, segment(experiment, prediction), costs);
-    }
-
-    /** Returns the label if the experiment knows it, {@link Detail#REFERENCE} where it is a reference, else null. */
-    private static @Nullable String known(Experiment experiment, String label) {
-        if (experiment.generation() != null) {
-            return Detail.REFERENCE;
-        }
-        return experiment.labels().contains(label) ? label : null;
+        // A reference is no longer needed once the texts are scored.
+        return known
+                ? new Detail(
+                        answered,
+                        unitless,
+                        unit,
+                        texts ? Detail.REFERENCE : label,
+                        delay,
+                        sureness,
+                        segment(experiment, prediction),
+                        costs)
+                : new Detail(answered, unitless, unit, null, 0, Map.of());
     }
 
     private static @Nullable String segment(@Nullable Experiment experiment, Predicted prediction) {

@@ -141,7 +141,7 @@ final class ExperimentMeters {
     private void arm(Experiment experiment, PrequentialScore score, Tags tags) {
         gauge("affix.arm.examples", tags, score.count());
         gauge("affix.arm.accuracy", tags, score.accuracy());
-        if (experiment.generation() == null) {
+        if (!experiment.generates()) {
             gauge("affix.arm.log.loss", tags, score.logLoss());
         }
         gauge("affix.arm.rolling.accuracy", tags, score.rollingAccuracy());

@@ -84,7 +84,7 @@ public final class ExperimentRuns {
             }
             return;
         }
-        if (experiment.generation() != null) {
+        if (experiment.generates()) {
             // Nothing is wrong with it, so it is no dead letter.
             untuned.put(
                     name,

@@ -32,18 +32,22 @@ public final class BrokerProcess implements AutoCloseable {
      * @param folder takes its data, which may be gigabytes and is deleted at the end, and {@code broker.log}
      * @param partitions of the topics keyed by request
      * @param launcher goes before the command, such as {@code taskset} with its arguments
+     * @param jvm further options of its JVM
      */
-    public static BrokerProcess start(Path folder, int partitions, List<String> launcher) throws IOException {
+    public static BrokerProcess start(Path folder, int partitions, List<String> launcher, List<String> jvm)
+            throws IOException {
         Path data = Files.createTempDirectory(Files.createDirectories(folder), "broker");
         List<String> command = new ArrayList<>(launcher);
-        command.addAll(JavaProcess.command(List.of(
-                "-Xmx512m",
+        List<String> arguments = new ArrayList<>(List.of("-Xmx512m"));
+        arguments.addAll(jvm);
+        arguments.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 BrokerMain.class.getName(),
                 "--data-dir",
                 data.toString(),
-                "--exit-with-parent")));
+                "--exit-with-parent"));
+        command.addAll(JavaProcess.command(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve("broker.log").toFile())
                 .start();

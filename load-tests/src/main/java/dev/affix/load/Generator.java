@@ -26,13 +26,20 @@ public final class Generator {
     private final Schedule schedule;
     private final List<String> texts;
     private final String runId;
+    private final Duration linger;
 
-    /** Creates one; {@code runId} tells its requests from those of others. */
-    public Generator(String bootstrapServers, Schedule schedule, List<String> texts, String runId) {
+    /**
+     * Creates one.
+     *
+     * @param runId tells its requests from those of others
+     * @param linger how long a request may wait for others to be sent with; part of its latency
+     */
+    public Generator(String bootstrapServers, Schedule schedule, List<String> texts, String runId, Duration linger) {
         this.bootstrapServers = bootstrapServers;
         this.schedule = schedule;
         this.texts = List.copyOf(texts);
         this.runId = runId;
+        this.linger = linger;
     }
 
     /**
@@ -65,8 +72,15 @@ public final class Generator {
 
     @SuppressWarnings("FutureReturnValueIgnored") // The callback says what became of each record.
     private void send(Recorder recorder, long origin, IntConsumer progress) {
-        Map<String, Object> config =
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 0, "client.id", "affix-load");
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "acks",
+                "all",
+                "linger.ms",
+                linger.toMillis(),
+                "client.id",
+                "affix-load");
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             producer.partitionsFor(Topics.Names.REQUESTS);

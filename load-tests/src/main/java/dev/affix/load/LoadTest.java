@@ -70,7 +70,8 @@ public final class LoadTest implements Callable<Integer> {
                 bootstrapServers,
                 schedule,
                 texts,
-                "load-" + UUID.randomUUID().toString().substring(0, 8));
+                "load-" + UUID.randomUUID().toString().substring(0, 8),
+                Duration.ZERO);
         System.err.printf(Locale.ROOT, "Sending %d requests at %.1f per second...%n", schedule.total(), rate);
         Report result = generator.run(
                 Duration.ofSeconds(drain), sent -> System.err.printf("\r%d of %d sent", sent, schedule.total()));

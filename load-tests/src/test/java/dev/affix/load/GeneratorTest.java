@@ -32,7 +32,11 @@ class GeneratorTest {
             echo.start();
             try {
                 Report report = new Generator(
-                                broker.bootstrapServers(), new Schedule(200, 300, 100), List.of("a text"), "run")
+                                broker.bootstrapServers(),
+                                new Schedule(200, 300, 100),
+                                List.of("a text"),
+                                "run",
+                                Duration.ZERO)
                         .run(Duration.ofSeconds(30), sent -> {});
                 assertThat(report.unanswered()).isZero();
                 assertThat(report.duplicates()).isZero();

@@ -42,7 +42,7 @@ final class JoinRig implements AutoCloseable {
     private JoinRig(Path folder, boolean pinned, int partitions) throws IOException {
         this.folder = folder;
         this.pinned = pinned;
-        broker = BrokerProcess.start(folder, partitions, launcher(0));
+        broker = BrokerProcess.start(folder, partitions, launcher(0), List.of());
     }
 
     /**

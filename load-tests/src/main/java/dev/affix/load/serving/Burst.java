@@ -27,13 +27,7 @@ final class Burst implements AutoCloseable {
     Burst(String bootstrapServers, KafkaProducer<String, byte[]> producer) {
         this.producer = producer;
         this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "isolation.level",
-                        "read_committed",
-                        "fetch.max.wait.ms",
-                        50),
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(Topics.Names.PREDICTIONS).stream()

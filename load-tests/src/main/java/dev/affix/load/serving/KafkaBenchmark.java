@@ -25,22 +25,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Throughput through Kafka against the same engine and batching fed from memory, and latency at a share of it. */
+/**
+ * Throughput through Kafka against the same engine and batching fed from memory, and latency at a share of it. All of that is measured in
+ * each round, and what is compared is of the same round: a machine whose speed changes by a third within minutes changes both sides.
+ */
 @Command(
         name = "load-tests/kafka",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
         description =
                 "What Kafka costs: the inference service as a process on a real broker, against its engine fed from"
-                        + " memory in the same run; then latency from the intended send time at a share of that load.")
+                        + " memory in turn, and latency from the intended send time at a share of each round's throughput.")
 public final class KafkaBenchmark implements Callable<Integer> {
+    /** The sender shares the cores: it sends what is due within so long together, and latency counts what that takes. */
+    private static final Duration LINGER = Duration.ofMillis(20);
+
     @Option(names = "--inference-jar", required = true, description = "The service's quarkus-run.jar.")
     private Path jar = Path.of("");
 
@@ -62,17 +67,22 @@ public final class KafkaBenchmark implements Callable<Integer> {
     @Option(names = "--warmup", defaultValue = "2", description = "Rounds before. Default: ${DEFAULT-VALUE}.")
     private int warmup;
 
-    @Option(names = "--load", defaultValue = "0.7", description = "Share of the throughput. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--load",
+            defaultValue = "0.7",
+            description = "Share of a round's throughput that is offered after it. Default: ${DEFAULT-VALUE}.")
     private double load;
 
-    @Option(names = "--seconds", defaultValue = "60", description = "Under that load. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seconds",
+            defaultValue = "20",
+            description = "Of each round under that load. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Option(
             names = "--settle",
-            defaultValue = "40",
-            description =
-                    "Seconds under that load before: the JVMs compile what bursts did not. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "5",
+            description = "Seconds under that load before, not measured. Default: ${DEFAULT-VALUE}.")
     private int settle;
 
     @Mixin
@@ -85,9 +95,7 @@ public final class KafkaBenchmark implements Callable<Integer> {
             description = "Where results.json, report.html and logs go. Default: ${DEFAULT-VALUE}.")
     private Path output = Path.of("");
 
-    private final List<Double> kafka = new ArrayList<>();
-    private final List<Double> memory = new ArrayList<>();
-    private final List<Double> batches = new ArrayList<>();
+    private final List<KafkaRound> counted = new ArrayList<>();
 
     private KafkaBenchmark() {}
 
@@ -109,19 +117,45 @@ public final class KafkaBenchmark implements Callable<Integer> {
         try (Rig rig = Rig.start(jar, output, partitions, weights.digest(), jvm.list());
                 MemoryFeed feed = new MemoryFeed(weights, adapters)) {
             rig.serve(adapters);
-            throughput(rig, feed, texts);
-            Spread ratio = ratio();
-            double rate = load * spread(kafka).median();
-            double[] before = served(rig);
-            Report latency = new Generator(
-                            rig.bootstrapServers(),
-                            Schedule.of(rate, Duration.ofSeconds(seconds), Duration.ofSeconds(settle)),
-                            texts,
-                            "open-loop")
-                    .run(Duration.ofSeconds(60), sent -> {});
-            write(ratio, rate, latency, before, served(rig));
-            return latency.unanswered() == 0 && latency.duplicates() == 0 ? 0 : 1;
+            try (Burst burst = new Burst(rig.bootstrapServers(), rig.producer())) {
+                for (int round = 1; round <= warmup + rounds; round++) {
+                    KafkaRound done = round(rig, burst, feed, texts, round);
+                    System.out.printf(Locale.ROOT, "round %d of %d: %s%n", round, warmup + rounds, done.progress());
+                    if (round > warmup) {
+                        counted.add(done);
+                    }
+                }
+            }
+            write();
+            return counted.stream().allMatch(KafkaRound::complete) ? 0 : 1;
         }
+    }
+
+    private KafkaRound round(Rig rig, Burst burst, MemoryFeed feed, List<String> texts, int number)
+            throws IOException, InterruptedException {
+        Calls before = rig.calls();
+        double through = burst.rate(texts);
+        Calls bursts = rig.calls().since(before);
+        before = feed.calls();
+        double direct = feed.rate(texts);
+        Calls memory = feed.calls().since(before);
+        Spread batch = Spread.of(feed.batchMillis(texts.subList(0, 4 * MemoryFeed.BATCH)));
+        before = rig.calls();
+        Report latency = new Generator(
+                        rig.bootstrapServers(),
+                        Schedule.of(load * through, Duration.ofSeconds(seconds), Duration.ofSeconds(settle)),
+                        texts,
+                        "open-loop-" + number,
+                        LINGER)
+                .run(Duration.ofSeconds(60), sent -> {});
+        return new KafkaRound(
+                through,
+                direct,
+                batch.median(),
+                latency,
+                bursts.rows(),
+                memory.rows(),
+                rig.calls().since(before).rows());
     }
 
     static List<String> texts(int count) throws DatasetException {
@@ -131,105 +165,50 @@ public final class KafkaBenchmark implements Callable<Integer> {
                 .toList();
     }
 
-    private void throughput(Rig rig, MemoryFeed feed, List<String> texts) {
-        try (Burst burst = new Burst(rig.bootstrapServers(), rig.producer())) {
-            for (int round = 0; round < warmup + rounds; round++) {
-                double through = burst.rate(texts);
-                double direct = feed.rate(texts);
-                System.out.printf(
-                        Locale.ROOT,
-                        "round %d of %d: %.1f requests/s through Kafka, %.1f from memory%n",
-                        round + 1,
-                        warmup + rounds,
-                        through,
-                        direct);
-                if (round >= warmup) {
-                    kafka.add(through);
-                    memory.add(direct);
-                    for (double millis : feed.batchMillis(texts.subList(0, 4 * MemoryFeed.BATCH))) {
-                        batches.add(millis);
-                    }
-                }
-            }
-        }
-    }
-
-    private Spread ratio() {
-        return Spread.of(IntStream.range(0, kafka.size())
-                .mapToDouble(i -> kafka.get(i) / memory.get(i))
-                .toArray());
-    }
-
-    private static double[] served(Rig rig) throws IOException, InterruptedException {
-        return new double[] {
-            rig.metric("affix_inference_compute_seconds_count"),
-            rig.metric("affix_inference_compute_seconds_sum"),
-            rig.metric("affix_inference_batch_size_sum")
-        };
-    }
-
-    private void write(Spread ratio, double rate, Report latency, double[] before, double[] after) throws IOException {
-        Spread batch = spread(batches);
-        double transactions = after[0] - before[0];
-        double own = 1000 * (after[1] - before[1]) / transactions;
-        double p50 = latency.latency().getValueAtPercentile(50) / 1000.0;
-        double p99 = latency.latency().getValueAtPercentile(99) / 1000.0;
+    private void write() throws IOException {
         Table table = new Table("what", "median", "quartiles");
-        row(table, "requests/s through Kafka", spread(kafka));
-        row(table, "requests/s from memory", spread(memory));
-        row(table, "ratio", ratio);
-        row(table, "ms of a full batch of " + MemoryFeed.BATCH + " from memory", batch);
-        Table open = new Table("under " + load + " of the throughput", "value");
-        open.row("requests/s offered", number(rate));
-        open.row("requests/s answered", number(latency.throughput()));
-        open.row("unanswered, answered twice", latency.unanswered() + ", " + latency.duplicates());
-        open.row("p50, ms from intended send", number(p50));
-        open.row("p99, ms from intended send", number(p99));
-        open.row("p99 / time of a full batch", number(p99 / batch.median()));
-        open.row("requests of a transaction, mean", number((after[2] - before[2]) / transactions));
-        open.row("ms of such a batch, from its records to its predictions, mean", number(own));
-        open.row("p99 / time of such a batch", number(p99 / own));
+        Map<String, Object> results = new LinkedHashMap<>();
+        results.put("rounds", counted.stream().map(KafkaRound::values).toList());
+        KafkaRound.SERIES.forEach((name, value) -> {
+            Spread spread = Spread.of(counted.stream().mapToDouble(value).toArray());
+            table.row(name, number(spread.median()), number(spread.lower()) + " to " + number(spread.upper()));
+            results.put(name, spread);
+        });
+        int unanswered =
+                counted.stream().mapToInt(round -> round.latency().unanswered()).sum();
+        int duplicates =
+                counted.stream().mapToInt(round -> round.latency().duplicates()).sum();
+        results.put("unanswered", unanswered);
+        results.put("duplicates", duplicates);
+        String open = String.format(
+                Locale.ROOT,
+                "After each round %d s at %.2f of its throughput, the first %d s of %d not measured. Of all requests %d were unanswered and %d"
+                        + " answered twice.",
+                settle + seconds,
+                load,
+                settle,
+                settle + seconds,
+                unanswered,
+                duplicates);
         Map<String, Object> lineage = Results.lineage(
                 "load-tests/kafka --arms " + arms + " --partitions " + partitions + " --requests " + requests
                         + " --rounds " + rounds + " --warmup " + warmup + " --load " + load + " --settle " + settle
                         + " --seconds " + seconds
                         + jvm.list().stream().map(option -> " --jvm=" + option).collect(Collectors.joining()));
-        Map<String, Object> results = new LinkedHashMap<>();
-        results.put("kafkaPerSecond", kafka);
-        results.put("memoryPerSecond", memory);
-        results.put("ratio", ratio);
-        results.put("fullBatchMillis", batch);
-        results.put("offeredPerSecond", rate);
-        results.put("p50Millis", p50);
-        results.put("p99Millis", p99);
-        results.put("batchUnderLoadMillis", own);
-        results.put("unanswered", latency.unanswered());
-        results.put("duplicates", latency.duplicates());
         Path report = Results.write(
                 output,
                 lineage,
                 results,
                 new Page("What Kafka costs", "What Kafka costs")
                         .add("<p>" + rounds + " rounds in turn of " + requests
-                                + " requests, sent at once; rates are from the first committed predictions to the last. Broker,"
-                                + " service, sender and reader share this machine.</p>\n")
-                        .add(table.html())
-                        .add(open.html()));
+                                + " requests, sent at once; rates are from the first committed predictions to the last. "
+                                + open
+                                + " Broker, service, sender and reader share this machine.</p>\n")
+                        .add(table.html()));
         System.out.println();
         System.out.print(table.markdown());
-        System.out.println();
-        System.out.print(open.markdown());
-        System.out.println();
-        System.out.print(latency.markdown());
+        System.out.println("\n" + open);
         System.out.println("\nWritten: " + report);
-    }
-
-    private static void row(Table table, String name, Spread spread) {
-        table.row(name, number(spread.median()), number(spread.lower()) + " to " + number(spread.upper()));
-    }
-
-    private static Spread spread(List<Double> values) {
-        return Spread.of(values.stream().mapToDouble(value -> value).toArray());
     }
 
     private static String number(double value) {

@@ -4,6 +4,7 @@ import dev.affix.inference.answering.Answering;
 import dev.affix.inference.answering.BatchLimits;
 import dev.affix.inference.answering.CallObserver;
 import dev.affix.inference.answering.Model;
+import dev.affix.inference.answering.OverloadedException;
 import dev.affix.inference.answering.Row;
 import dev.affix.inference.answering.RowAnswer;
 import dev.affix.prefix.adapter.AdapterFile;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The service's engine and batching with its default settings, in this process and without Kafka. Not thread-safe. */
 final class MemoryFeed implements AutoCloseable {
@@ -41,6 +43,8 @@ final class MemoryFeed implements AutoCloseable {
     private final PrefixServer server;
     private final Answering answering;
     private final List<String> digests;
+    private final LongAdder count = new LongAdder();
+    private final LongAdder rows = new LongAdder();
 
     MemoryFeed(BackboneWeights weights, List<AdapterFile> adapters) throws InvalidAdapterException {
         backbone = Backbone.open(weights, EngineSettings.defaults());
@@ -50,7 +54,7 @@ final class MemoryFeed implements AutoCloseable {
             server.load(file.digest(), AdapterFile.read(file.model()));
         }
         digests = adapters.stream().map(AdapterFile::digest).toList();
-        answering = Answering.open(new Engine(), LIMITS, System::nanoTime, CallObserver.NONE);
+        answering = Answering.open(new Engine(), LIMITS, System::nanoTime, new Counting());
     }
 
     /** Texts per second from the first answered batch to the last. */
@@ -79,6 +83,11 @@ final class MemoryFeed implements AutoCloseable {
         return millis.stream().mapToDouble(value -> value).toArray();
     }
 
+    /** The calls of the engine. */
+    Calls calls() {
+        return new Calls(count.sum(), rows.sum());
+    }
+
     private CompletableFuture<List<RowAnswer>> submit(List<String> texts) {
         List<Row> rows = new ArrayList<>();
         for (Tokens tokens : tokenizer.encode(texts)) {
@@ -93,6 +102,29 @@ final class MemoryFeed implements AutoCloseable {
         server.close();
         tokenizer.close();
         backbone.close();
+    }
+
+    private final class Counting implements CallObserver {
+        @Override
+        public void called(int called, int tokens, int padding, Duration computed) {
+            count.increment();
+            rows.add(called);
+        }
+
+        @Override
+        public void waited(Duration queued) {
+            // Not reported.
+        }
+
+        @Override
+        public void turnedAway(OverloadedException.Reason reason) {
+            // Never: nothing here has a deadline.
+        }
+
+        @Override
+        public void overLength(boolean rejected) {
+            // The tokenizer cuts what is too long.
+        }
     }
 
     private final class Engine implements Model {

@@ -100,7 +100,7 @@ public final class Soak implements Callable<Integer> {
             rig.serve(first);
             fillLargestCalls(rig, texts.subList(0, BURST));
             Schedule schedule = Schedule.of(rate, Duration.ofMillis(Math.round(minutes * 60_000)), Duration.ZERO);
-            Generator generator = new Generator(rig.bootstrapServers(), schedule, texts, "soak");
+            Generator generator = new Generator(rig.bootstrapServers(), schedule, texts, "soak", Duration.ZERO);
             Future<Report> sending = sender.submit(() -> generator.run(Duration.ofSeconds(60), sent -> {}));
             watch(rig, random, sending);
             double swaps = rig.metric("affix_inference_swaps_total");

@@ -85,6 +85,11 @@ public final class Answering implements AutoCloseable {
         }
     }
 
+    /** Returns whether a call that is worth a worker waits for each of them. */
+    boolean saturated() {
+        return waiting() >= limits.workers() * RowQueue.SMALLEST_SHARE;
+    }
+
     /**
      * Takes rows, room or not, that wait for an answer as long as it takes. The future has the answers in the rows' order; it fails with
      * {@link IllegalStateException} if a row's adapter is not resident.

@@ -56,6 +56,11 @@ public final class Predictor {
         return answering.hasRoom() && writing.hasRoom();
     }
 
+    /** Returns whether the engine has enough to do without more records. */
+    public boolean saturated() {
+        return answering.saturated();
+    }
+
     /**
      * Hands a batch to the engine.
      *

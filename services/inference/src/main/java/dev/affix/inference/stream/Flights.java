@@ -12,13 +12,16 @@ import java.util.List;
 /**
  * Batches that the engine has and no transaction has committed, oldest first. Not thread-safe.
  *
- * <p>At most four: while the oldest is being committed the engine has the others. Two do not keep it busy: rows of both share its
- * calls, so they end at about the same time.
+ * <p>At most as many records as four full batches have: while the oldest is being committed the engine has the others. Two do not keep it
+ * busy: rows of both share its calls, so they end at about the same time. Records are counted and not batches, because a stream that does
+ * not come in bursts is read a record or two at a time: four of those would leave the engine calls of one row.
  */
 final class Flights {
-    private static final int MOST = 4;
+    private static final int FULL_BATCHES = 4;
 
     private final Deque<Flight> flights = new ArrayDeque<>();
+    private final int maxBatch;
+    private int records;
 
     /**
      * One batch.
@@ -44,15 +47,26 @@ final class Flights {
      */
     record Landed(RequestBatch batch, List<Outcome> outcomes, Duration computed) {}
 
+    /**
+     * Creates none.
+     *
+     * @param maxBatch records of a batch, at most
+     */
+    Flights(int maxBatch) {
+        this.maxBatch = maxBatch;
+    }
+
     boolean isEmpty() {
         return flights.isEmpty();
     }
 
+    /** Returns whether another batch could be too much. */
     boolean full() {
-        return flights.size() >= MOST;
+        return records > (FULL_BATCHES - 1) * maxBatch;
     }
 
     void add(RequestBatch batch, Rosters.Lease lease, Predictor.Asked asked) {
+        records += batch.size();
         flights.add(new Flight(batch, lease, asked, System.nanoTime()));
     }
 
@@ -70,7 +84,7 @@ final class Flights {
     List<Landed> land() {
         List<Landed> all = new ArrayList<>();
         do {
-            all.add(flights.remove().land());
+            all.add(remove().land());
         } while (landed());
         return all;
     }
@@ -84,7 +98,7 @@ final class Flights {
         List<RequestBatch> abandoned = new ArrayList<>();
         flights.forEach(flight -> flight.asked.cancel());
         while (!flights.isEmpty()) {
-            Flight flight = flights.remove();
+            Flight flight = remove();
             abandoned.add(flight.batch);
             try {
                 flight.land();
@@ -93,5 +107,11 @@ final class Flights {
             }
         }
         return abandoned;
+    }
+
+    private Flight remove() {
+        Flight oldest = flights.remove();
+        records -= oldest.batch.size();
+        return oldest;
     }
 }

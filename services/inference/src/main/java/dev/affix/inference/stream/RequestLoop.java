@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -30,7 +31,8 @@ import org.jboss.logging.Logger;
  * transaction, so a reader of committed records sees each request's outcome once, through crashes and rebalances.
  *
  * <p>While batches are being committed the engine has the next: see {@link Flights}. Batches are committed in the order they were
- * read in, those that are answered at the same time together. Partitions never move in the middle of a transaction: before they do, what
+ * read in, those that are answered at about the same time together. While more rows wait than make a call for each
+ * worker, the loop looks at the broker every 20 ms only: what its fetches and transactions cost does not depend on what is in them. Partitions never move in the middle of a transaction: before they do, what
  * was read from them is committed, or given back where its texts are not done. While texts go on the loop keeps polling, so that its
  * consumer stays in the group however long they take. While the gate is closed, or the engine has more than enough, the partitions are paused: nothing is fetched. When anything fails, the transaction is
  * rolled back, the consumer returns to the committed offsets and the same records are answered again, after a pause that grows to 5 s.
@@ -45,6 +47,11 @@ final class RequestLoop implements Runnable {
     /** Texts take seconds: nothing is won by looking more often. */
     private static final Duration POLL_WRITING = Duration.ofMillis(20);
 
+    /** A loop whose engine has enough to do looks no more often: each fetch and each transaction costs the same whatever is in it. */
+    private static final Duration APART = Duration.ofMillis(20);
+
+    private static final Duration GLANCE = Duration.ofMillis(1);
+
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -55,13 +62,15 @@ final class RequestLoop implements Runnable {
     private final Counts counts;
     private final Traces traces;
     private final Positions positions;
-    private final Flights flights = new Flights();
+    private final Flights flights;
+    private long looked = System.nanoTime();
     private volatile boolean stopping;
     private final AtomicInteger failures = new AtomicInteger();
 
     RequestLoop(
             Consumer<byte[], byte[]> consumer,
             Supplier<Producer<byte[], byte[]>> producers,
+            int maxBatch,
             Predictor predictor,
             Rosters rosters,
             Readiness readiness,
@@ -70,6 +79,7 @@ final class RequestLoop implements Runnable {
         this.consumer = consumer;
         this.positions = new Positions(consumer);
         this.producers = producers;
+        this.flights = new Flights(maxBatch);
         this.predictor = predictor;
         this.rosters = rosters;
         this.readiness = readiness;
@@ -128,6 +138,7 @@ final class RequestLoop implements Runnable {
     }
 
     private void step(Transactions transactions) {
+        pace();
         // Labels are there soon and may be waited for; who waited for texts would be thrown out of the group.
         if (!flights.full() || flights.writing()) {
             boolean open = mayFetch();
@@ -142,9 +153,20 @@ final class RequestLoop implements Runnable {
             }
             counts.lag(positions.lag());
         }
-        while (flights.landed() || (flights.full() && !flights.writing())) {
+        if (flights.landed()) {
             commit(transactions);
         }
+        while (flights.full() && !flights.writing()) {
+            commit(transactions);
+        }
+    }
+
+    /** What comes while the engine has enough to do may as well be fetched, and what is answered be committed, together. */
+    private void pace() {
+        while (predictor.saturated() && System.nanoTime() - looked < APART.toNanos() && !stopping) {
+            LockSupport.parkNanos(GLANCE.toNanos());
+        }
+        looked = System.nanoTime();
     }
 
     private boolean mayFetch() {

@@ -36,7 +36,14 @@ public class RequestStream {
             Traces traces) {
         this.config = config;
         this.loop = new RequestLoop(
-                clients.requests(), clients::predictions, predictor, rosters, readiness, counts, traces);
+                clients.requests(),
+                clients::predictions,
+                config.maxBatch(),
+                predictor,
+                rosters,
+                readiness,
+                counts,
+                traces);
     }
 
     /** Starts consuming; requests are fetched once the gate is open. */

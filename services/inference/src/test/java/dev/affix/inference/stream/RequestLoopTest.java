@@ -89,6 +89,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The loop on a real broker, with a fake model. */
 class RequestLoopTest {
     private static final Duration DEADLINE = Duration.ofSeconds(40);
+    private static final int MAX_BATCH = 16;
     private static final AttributeKey<Long> OFFSET = AttributeKey.longKey("messaging.kafka.offset");
 
     private final FakeModel model = new FakeModel(LABELS.size());
@@ -170,6 +171,41 @@ class RequestLoopTest {
         assertThat(model.calls.get()).isLessThanOrEqualTo(2);
         model.open();
         assertEachAnsweredOnce(400);
+    }
+
+    @Test
+    void requestsThatAreReadOneByOneWaitForTheEngineTogether() throws InterruptedException {
+        serve();
+        CountDownLatch begun = model.block();
+        start("0", clients("0")::predictions);
+        sendRequests(0, 2);
+        begun.await();
+        for (int i = 2; i < 30; i++) {
+            sendRequests(i, i + 1);
+            int read = polls.get();
+            await().pollInterval(Duration.ofMillis(1)).atMost(DEADLINE).until(() -> polls.get() > read + 1);
+        }
+        // Two calls have two of them, or one more that came in time.
+        await().atMost(DEADLINE).until(() -> answering.waiting() >= 26);
+        model.open();
+        assertEachAnsweredOnce(30);
+    }
+
+    @Test
+    void whileTheEngineHasEnoughToDoTheBrokerIsSeldomAsked() throws InterruptedException {
+        serve();
+        CountDownLatch begun = model.block();
+        start("0", clients("0")::predictions);
+        sendRequests(0, 40);
+        begun.await();
+        await().atMost(DEADLINE).until(() -> answering.waiting() >= 8);
+        long from = System.nanoTime();
+        int before = polls.get();
+        Thread.sleep(1_000);
+        double apart = (System.nanoTime() - from) / 1e6 / (polls.get() - before);
+        assertThat(apart).as("ms from one look to the next").isBetween(15.0, 200.0);
+        model.open();
+        assertEachAnsweredOnce(40);
     }
 
     @Test
@@ -436,6 +472,7 @@ class RequestLoopTest {
         RequestLoop loop = new RequestLoop(
                 counting(clients(instance).requests()),
                 producers,
+                MAX_BATCH,
                 new Predictor(answering, writing, new TokenLimit(64, false, CallObserver.NONE), Clock.systemUTC()),
                 rosters,
                 readiness,
@@ -453,7 +490,7 @@ class RequestLoopTest {
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withConverter(MemorySize.class, 200, new MemorySizeConverter())
                 .withDefaultValue("affix.inference.instance-id", instance)
-                .withDefaultValue("affix.inference.max-batch", "16")
+                .withDefaultValue("affix.inference.max-batch", Integer.toString(MAX_BATCH))
                 .build()
                 .getConfigMapping(InferenceConfig.class);
         settings.put("bootstrap.servers", kafka.servers());

@@ -156,6 +156,8 @@ class MainTest {
                 .isEqualTo(2);
         assertThat(Main.execute("precision", "--dataset", file.toString(), "--tuned-in=BFLOAT16"))
                 .isEqualTo(2);
+        assertThat(Main.execute("precision", "--dataset", file.toString(), "--tuned-in=FLOAT32,FLOAT16"))
+                .isEqualTo(2);
         assertThat(Main.execute("precision", "--dataset", "missing.csv")).isEqualTo(1);
     }
 

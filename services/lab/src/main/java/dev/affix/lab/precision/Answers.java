@@ -1,11 +1,14 @@
 package dev.affix.lab.precision;
 
 import dev.affix.prefix.engine.Precision;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a tuned adapter answers to the test examples of its seed.
@@ -16,6 +19,10 @@ import java.util.Map;
  * @param commit of the program that ran it
  */
 record Answers(List<Integer> labels, Map<Precision, List<Integer>> served, double seconds, String commit) {
+    /** What answers are served in. */
+    static final Set<Precision> COMPARED =
+            Collections.unmodifiableSet(EnumSet.of(Precision.FLOAT32, Precision.BFLOAT16));
+
     double accuracy(Precision servedIn) {
         List<Integer> answers = of(servedIn);
         int right = 0;
@@ -50,7 +57,7 @@ record Answers(List<Integer> labels, Map<Precision, List<Integer>> served, doubl
     static Answers of(Map<String, Object> map) {
         List<Integer> labels = integers(map, "labels");
         Map<Precision, List<Integer>> served = new EnumMap<>(Precision.class);
-        for (Precision precision : Precision.values()) {
+        for (Precision precision : COMPARED) {
             List<Integer> answers = integers(map, name(precision));
             if (answers.size() != labels.size()) {
                 throw unusable(name(precision));

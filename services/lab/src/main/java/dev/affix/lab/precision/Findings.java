@@ -83,7 +83,7 @@ final class Findings {
         List<Accuracy> all = new ArrayList<>();
         for (Variant variant : variants) {
             for (Precision tuned : tunedIn) {
-                for (Precision servedIn : Precision.values()) {
+                for (Precision servedIn : Answers.COMPARED) {
                     all.add(new Accuracy(
                             variant,
                             tuned,

@@ -85,6 +85,9 @@ public final class PrecisionCommand implements Callable<Integer> {
                 examples >= 1 && test >= 1 && epochs >= 1 && batch >= 1,
                 "--examples, --test, --epochs and --batch must be at least 1");
         options.check(
+                Answers.COMPARED.containsAll(tunedIn),
+                "--tuned-in is " + tunedIn + "; it may have " + Answers.COMPARED + " only");
+        options.check(
                 tunedIn.contains(Precision.FLOAT32), "--tuned-in must name FLOAT32: all else is compared with it");
         options.check();
         List<Variant> contestants = variants.variants();

@@ -141,7 +141,7 @@ final class Report {
             run.put("variant", trial.variant().label());
             run.put("seed", trial.seed());
             run.put("tunedIn", Answers.name(trial.tunedIn()));
-            for (Precision precision : Precision.values()) {
+            for (Precision precision : Answers.COMPARED) {
                 run.put("accuracy, served in " + Answers.name(precision), given.accuracy(precision));
             }
             run.put("seconds", given.seconds());

@@ -26,7 +26,7 @@ class FindingsTest {
     }
 
     private Effect effect(Change change) {
-        return new Findings(List.of(Variant.NO_SHARE), List.of(1L, 2L), EnumSet.allOf(Precision.class), answers)
+        return new Findings(List.of(Variant.NO_SHARE), List.of(1L, 2L), Answers.COMPARED, answers)
                 .effects().stream()
                         .filter(e -> e.change() == change && e.variant().isPresent())
                         .findFirst()

@@ -67,6 +67,7 @@ public final class Backbone implements AutoCloseable {
         return switch (settings.precision()) {
             case FLOAT32 -> processor.multipliesBestByMkl() ? Linear.PACKED_BY_MKL : Linear.PACKED;
             case BFLOAT16 -> processor.packsBfloat16() ? Linear.BFLOAT16_PACKED : null;
+            case FLOAT16 -> null;
         };
     }
 

@@ -21,13 +21,19 @@ public record EngineSettings(int intraOpThreads, String device, Precision precis
 
     /** Returns what speaks against these settings on this machine; empty if nothing does. They work all the same. */
     public Optional<String> advice() {
-        return precision == Precision.BFLOAT16
-                        && device.equals("cpu")
-                        && !Processor.current().multipliesBfloat16()
-                ? Optional.of(
-                        "precision is bfloat16, but this processor has no instructions for it (such as avx512_bf16):"
-                                + " float32 is many times faster here")
-                : Optional.empty();
+        if (!device.equals("cpu")) {
+            return Optional.empty();
+        }
+        return switch (precision) {
+            case FLOAT32 -> Optional.empty();
+            case BFLOAT16 ->
+                Processor.current().multipliesBfloat16()
+                        ? Optional.empty()
+                        : Optional.of(
+                                "precision is bfloat16, but this processor has no instructions for it (such as avx512_bf16):"
+                                        + " float32 is many times faster here");
+            case FLOAT16 -> Optional.of("precision is float16, which is for GPUs: on a CPU float32 is faster");
+        };
     }
 
     /** Returns one thread on the CPU in float32. */

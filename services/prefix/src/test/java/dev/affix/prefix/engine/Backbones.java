@@ -15,24 +15,39 @@ import java.util.SplittableRandom;
 
 /** Backbones for tests, opened once per JVM, and random texts for them. */
 public final class Backbones {
+    /**
+     * Where tests compute: {@code -Daffix.test.device=cuda:0} runs them on a GPU, with a libtorch that has it (docker/README.md).
+     */
+    private static final String DEVICE = System.getProperty("affix.test.device", "cpu");
+
     private Backbones() {}
+
+    /** One thread on the device that is tested, in single precision. */
+    public static EngineSettings settings() {
+        return settings(Precision.FLOAT32);
+    }
+
+    /** The same in another precision. */
+    public static EngineSettings settings(Precision precision) {
+        return new EngineSettings(1, DEVICE, precision);
+    }
 
     private static final class Minilm {
         static final BackboneWeights WEIGHTS = BackboneWeights.load(BackboneWeights.MINILM);
-        static final Backbone OPEN = Backbone.open(WEIGHTS, EngineSettings.defaults());
+        static final Backbone OPEN = Backbone.open(WEIGHTS, settings());
     }
 
     private static final class Tiny {
-        static final Backbone OPEN = Backbone.open(tinyWeights(1), EngineSettings.defaults());
+        static final Backbone OPEN = Backbone.open(tinyWeights(1), settings());
     }
 
     private static final class Decoders {
-        static final Backbone LLAMA = Backbone.open(TinyModels.weights(TinyModels.LLAMA, 1), EngineSettings.defaults());
-        static final Backbone GPT2 = Backbone.open(TinyModels.weights(TinyModels.GPT2, 1), EngineSettings.defaults());
+        static final Backbone LLAMA = Backbone.open(TinyModels.weights(TinyModels.LLAMA, 1), settings());
+        static final Backbone GPT2 = Backbone.open(TinyModels.weights(TinyModels.GPT2, 1), settings());
     }
 
     private static final class Vision {
-        static final Backbone VIT = Backbone.open(TinyModels.weights(TinyModels.VIT, 1), EngineSettings.defaults());
+        static final Backbone VIT = Backbone.open(TinyModels.weights(TinyModels.VIT, 1), settings());
     }
 
     /** The real one; do not close. */

@@ -70,7 +70,7 @@ class DecoderTest {
     @ValueSource(strings = {"llama", "gpt2"})
     void aMixedBatchAnswersWithEachTextsLastToken(String family) {
         BackboneWeights weights = TinyModels.weights(config(family), 1);
-        try (Backbone backbone = Backbone.open(weights, EngineSettings.defaults())) {
+        try (Backbone backbone = Backbone.open(weights, Backbones.settings())) {
             List<Adapter> adapters = List.of(adapter(backbone, 3, 0), adapter(backbone, 5, 5), adapter(backbone, 0, 0));
             List<Tokens> texts = Backbones.texts(backbone, random, 4, 1, 9, 2, 6);
             int[] which = {0, 1, 2, 1, 0};
@@ -95,7 +95,7 @@ class DecoderTest {
     @ValueSource(strings = {"llama", "gpt2"})
     void gradientsAreTheSlopesOfTheDefinition(String family) {
         BackboneWeights weights = TinyModels.weights(config(family), 2);
-        try (Backbone backbone = Backbone.open(weights, EngineSettings.defaults())) {
+        try (Backbone backbone = Backbone.open(weights, Backbones.settings())) {
             Adapter adapter = adapter(backbone, 2, 2);
             List<Tokens> texts = Backbones.texts(backbone, random, 5, 3);
             int[] labels = {2, 0};
@@ -139,7 +139,7 @@ class DecoderTest {
     @ValueSource(strings = {"llama", "gpt2"})
     void theCacheForgetsNothingAndMixesNothing(String family) {
         BackboneWeights weights = TinyModels.weights(config(family), 3);
-        try (Backbone backbone = Backbone.open(weights, EngineSettings.defaults())) {
+        try (Backbone backbone = Backbone.open(weights, Backbones.settings())) {
             List<@Nullable Adapter> prefixes = Arrays.asList(adapter(backbone, 4, 4), null, adapter(backbone, 2, 0));
             List<List<Tokens>> reads = List.of(
                     Backbones.texts(backbone, random, 3, 7, 1),
@@ -171,7 +171,7 @@ class DecoderTest {
     @Test
     void aTextLongerThanThePositionsIsRefusedAndNothingIsLost() {
         BackboneWeights weights = TinyModels.weights(TinyModels.LLAMA, 4);
-        try (Backbone backbone = Backbone.open(weights, EngineSettings.defaults());
+        try (Backbone backbone = Backbone.open(weights, Backbones.settings());
                 Generation generation = new Generation(backbone)) {
             List<Generation.Row> row = List.of(generation.begin(null));
             generation.read(row, List.of(new Tokens(1, 2, 3)));

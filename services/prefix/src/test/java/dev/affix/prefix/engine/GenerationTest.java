@@ -121,7 +121,7 @@ class GenerationTest {
 
     @Test
     void aThousandRequestsLeaveNoArrayBehind() throws Exception {
-        try (Backbone backbone = Backbone.open(TinyModels.weights(TinyModels.LLAMA, 5), EngineSettings.defaults());
+        try (Backbone backbone = Backbone.open(TinyModels.weights(TinyModels.LLAMA, 5), Backbones.settings());
                 ContinuousBatch batch =
                         new ContinuousBatch(backbone, new ContinuousBatch.Limits(8, 1_000, 4), Clock.systemUTC())) {
             SplittableRandom random = new SplittableRandom(23);

@@ -31,7 +31,7 @@ class PlacementTest {
         Adapter shifted = placed(plain, c.layers(), P, plain.promptEmbeddings());
         float[] mixed = logits(backbone, List.of(plain, shifted), texts, 0, 1);
 
-        try (Backbone moved = Backbone.open(moved(), EngineSettings.defaults())) {
+        try (Backbone moved = Backbone.open(moved(), Backbones.settings())) {
             Adapter there = new Adapter(
                     moved.digest(),
                     P,

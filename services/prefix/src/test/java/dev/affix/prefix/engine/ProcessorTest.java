@@ -55,6 +55,8 @@ class ProcessorTest {
     void singlePrecisionAndOtherDevicesNeedNoAdvice() {
         assertThat(new EngineSettings(1, "cpu", Precision.FLOAT32).advice()).isEmpty();
         assertThat(new EngineSettings(1, "cuda:0", Precision.BFLOAT16).advice()).isEmpty();
+        assertThat(new EngineSettings(1, "cuda:0", Precision.FLOAT16).advice()).isEmpty();
+        assertThat(new EngineSettings(1, "cpu", Precision.FLOAT16).advice()).isPresent();
         assertThat(new EngineSettings(1, "cpu", Precision.BFLOAT16).advice().isEmpty())
                 .isEqualTo(Processor.current().multipliesBfloat16());
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.affix.prefix.adapter.AdapterFile;
 import dev.affix.prefix.engine.Backbone;
 import dev.affix.prefix.engine.Backbones;
-import dev.affix.prefix.engine.EngineSettings;
 import dev.affix.prefix.safetensors.SafetensorsWriter;
 import dev.affix.prefix.variant.Variant;
 import java.util.Arrays;
@@ -98,7 +97,7 @@ class ReproducibilityTest {
     @Test
     void aStateOfAnotherBackboneIsRefused() {
         byte[] state = run(Backbones.tiny(), settings(Variant.NO_SHARE, 3), List.of()).state;
-        try (Backbone other = Backbone.open(Backbones.tinyWeights(2), EngineSettings.defaults())) {
+        try (Backbone other = Backbone.open(Backbones.tinyWeights(2), Backbones.settings())) {
             assertThatThrownBy(() -> PrefixTrainer.restore(other, state))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(Backbones.tiny().digest())

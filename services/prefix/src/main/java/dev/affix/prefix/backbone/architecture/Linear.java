@@ -3,21 +3,23 @@ package dev.affix.prefix.backbone.architecture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the program calls a linear layer: on weights as they are, or in oneDNN's or MKL's layout, of single precision or of bfloat16.
- * Whatever the weights, what goes in and what comes out of {@link #of} is single precision; a bfloat16 layer rounds its input and its
- * output to 8 bits of significand and sums in single precision.
+ * How the program calls a linear layer: on weights as they are, or in oneDNN's or MKL's layout, of single precision, bfloat16 or float16.
+ * Whatever the weights, what goes in and what comes out of {@link #of} is single precision; a layer of 16 bits rounds its input and its
+ * output to its 8 or 11 bits of significand and sums in single precision.
  */
 public enum Linear {
     /** With gradients, on every device. */
-    PLAIN(Format.PLAIN, false),
+    PLAIN(Format.PLAIN, ScalarType.FLOAT),
     /** oneDNN's layout: faster for few rows; without gradients, on the CPU only. */
-    PACKED(Format.ONE_DNN, false),
+    PACKED(Format.ONE_DNN, ScalarType.FLOAT),
     /** MKL's layout, as {@link #PACKED}: faster still on Intel's processors, where less of a call is not the product. */
-    PACKED_BY_MKL(Format.MKL, false),
+    PACKED_BY_MKL(Format.MKL, ScalarType.FLOAT),
     /** As {@link #PLAIN}, on matrices of bfloat16. */
-    BFLOAT16(Format.PLAIN, true),
+    BFLOAT16(Format.PLAIN, ScalarType.BFLOAT16),
     /** As {@link #PACKED}, on matrices of bfloat16. */
-    BFLOAT16_PACKED(Format.ONE_DNN, true);
+    BFLOAT16_PACKED(Format.ONE_DNN, ScalarType.BFLOAT16),
+    /** As {@link #PLAIN}, on matrices of IEEE half precision. */
+    FLOAT16(Format.PLAIN, ScalarType.HALF);
 
     private enum Format {
         PLAIN,
@@ -28,17 +30,25 @@ public enum Linear {
     /** MKL packs for many rows another way than for few, and that way is the faster one for few rows too. */
     private static final int MKL_ROWS = 1024;
 
-    /** ScalarType numbers of TorchScript. */
-    private static final String FLOAT = "6";
+    /** TorchScript's numbers of them. */
+    private enum ScalarType {
+        HALF(5),
+        FLOAT(6),
+        BFLOAT16(15);
 
-    private static final String BFLOAT = "15";
+        private final int number;
+
+        ScalarType(int number) {
+            this.number = number;
+        }
+    }
 
     private final Format format;
-    private final boolean half;
+    private final ScalarType type;
 
-    Linear(Format format, boolean half) {
+    Linear(Format format, ScalarType type) {
         this.format = format;
-        this.half = half;
+        this.type = type;
     }
 
     /** Returns what the names of methods end in. */
@@ -113,10 +123,14 @@ public enum Linear {
     }
 
     private String rounded(String tensor) {
-        return half ? "torch.to(" + tensor + ", " + BFLOAT + ")" : tensor;
+        return type == ScalarType.FLOAT ? tensor : converted(tensor, type);
     }
 
     private String single(String tensor) {
-        return half ? "torch.to(" + tensor + ", " + FLOAT + ")" : tensor;
+        return type == ScalarType.FLOAT ? tensor : converted(tensor, ScalarType.FLOAT);
+    }
+
+    private static String converted(String tensor, ScalarType to) {
+        return "torch.to(" + tensor + ", " + to.number + ")";
     }
 }

@@ -24,7 +24,10 @@ import java.util.TreeMap;
 final class RowQueue {
     /** Smaller calls are not worth a worker: what a call costs beside its rows outweighs the parallelism. */
     static final int SMALLEST_SHARE = 4;
-    /** A call costs about as much as so many tokens beside its rows (measured on the default backbone). */
+    /**
+     * Padding that shorter rows may cost a call that they are taken along by. A call costs more than that beside its rows, but with more
+     * rows, and so fewer calls, no more texts are answered: what is saved is spent on padding (docs/adr/0025).
+     */
     static final int CALL_TOKENS = 8;
 
     private static final Comparator<Waiting> BY_TIME =

@@ -90,11 +90,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestLoopTest {
     private static final Duration DEADLINE = Duration.ofSeconds(40);
     private static final int MAX_BATCH = 16;
+    private static final BatchLimits LIMITS = new BatchLimits(2, 16, 1000, Duration.ZERO, 200);
     private static final AttributeKey<Long> OFFSET = AttributeKey.longKey("messaging.kafka.offset");
 
     private final FakeModel model = new FakeModel(LABELS.size());
-    private final Answering answering = Answering.open(
-            model, new BatchLimits(2, 16, 1000, Duration.ZERO, 200), System::nanoTime, CallObserver.NONE);
+    private final Answering answering = Answering.open(model, LIMITS, System::nanoTime, CallObserver.NONE);
     private final FakeTextModel texts = new FakeTextModel();
     private final Writing writing = new Writing(texts, 2, 1_000, System::nanoTime, tokens -> {});
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -243,6 +243,29 @@ class RequestLoopTest {
         assertEachAnsweredOnce(1000);
     }
 
+    /** Its batches are with the engine when the group goes on without it, and are answered when another has answered them. */
+    @Test
+    void aReplicaThatStoodStillUntilAnotherTookOverRepeatsNothing() throws InterruptedException {
+        settings.put("max.poll.interval.ms", 3_000);
+        serve();
+        CountDownLatch begun = model.block();
+        start("0", clients("0")::predictions);
+        sendRequests(0, 200);
+        begun.await();
+        FakeModel other = new FakeModel(LABELS.size());
+        other.residents.addAll(model.residents);
+        try (Answering others = Answering.open(other, LIMITS, System::nanoTime, CallObserver.NONE)) {
+            start("1", clients("1")::predictions, others);
+            assertEachAnsweredOnce(200);
+            model.open();
+            await().atMost(DEADLINE).until(() -> failures() > 0);
+            sendRequests(200, 400);
+            assertEachAnsweredOnce(400);
+            loops.get(1).stop();
+            threads.get(1).join(10_000);
+        }
+    }
+
     @Test
     void aBadRecordBecomesADeadLetterWithItsReasonAndTheStreamGoesOn() throws InterruptedException {
         serve();
@@ -361,8 +384,7 @@ class RequestLoopTest {
                 .allSatisfy(prediction -> assertThat(prediction.answers())
                         .extracting(ArmAnswer::said)
                         .containsExactly(FakeTextModel.expected(5, prediction.text())));
-        assertThat(meters.get("affix.inference.transaction.failures").counter().count())
-                .isZero();
+        assertThat(failures()).isZero();
     }
 
     /** All partitions leave for a moment, or only those that move. */
@@ -405,8 +427,7 @@ class RequestLoopTest {
         await().atMost(DEADLINE).until(() -> texts.failOne(new IllegalStateException("injected")));
         texts.writeAll();
         assertEachAnsweredOnce(5);
-        assertThat(meters.get("affix.inference.transaction.failures").counter().count())
-                .isEqualTo(1);
+        assertThat(failures()).isEqualTo(1);
     }
 
     private void serveTexts() {
@@ -444,6 +465,10 @@ class RequestLoopTest {
                 });
     }
 
+    private double failures() {
+        return meters.get("affix.inference.transaction.failures").counter().count();
+    }
+
     private List<Prediction> predictions() {
         return kafka.readAll(Topics.PREDICTIONS.topicName()).stream()
                 .map(KafkaFixture::prediction)
@@ -469,11 +494,15 @@ class RequestLoopTest {
     }
 
     private void start(String instance, Supplier<Producer<byte[], byte[]>> producers) {
+        start(instance, producers, answering);
+    }
+
+    private void start(String instance, Supplier<Producer<byte[], byte[]>> producers, Answering engine) {
         RequestLoop loop = new RequestLoop(
                 counting(clients(instance).requests()),
                 producers,
                 MAX_BATCH,
-                new Predictor(answering, writing, new TokenLimit(64, false, CallObserver.NONE), Clock.systemUTC()),
+                new Predictor(engine, writing, new TokenLimit(64, false, CallObserver.NONE), Clock.systemUTC()),
                 rosters,
                 readiness,
                 new Counts(meters),

@@ -131,31 +131,49 @@ public final class KafkaBenchmark implements Callable<Integer> {
         }
     }
 
+    /** Whoever comes first changes from round to round: what a side leaves behind is no advantage. */
     private KafkaRound round(Rig rig, Burst burst, MemoryFeed feed, List<String> texts, int number)
             throws IOException, InterruptedException {
-        Calls before = rig.calls();
-        double through = burst.rate(texts);
-        Calls bursts = rig.calls().since(before);
-        before = feed.calls();
-        double direct = feed.rate(texts);
-        Calls memory = feed.calls().since(before);
+        boolean kafkaFirst = number % 2 == 1;
+        Rated early = kafkaFirst ? through(rig, burst, texts) : direct(feed, texts);
+        Rated late = kafkaFirst ? direct(feed, texts) : through(rig, burst, texts);
+        Rated kafka = kafkaFirst ? early : late;
+        Rated memory = kafkaFirst ? late : early;
         Spread batch = Spread.of(feed.batchMillis(texts.subList(0, 4 * MemoryFeed.BATCH)));
-        before = rig.calls();
+        Calls before = rig.calls();
         Report latency = new Generator(
                         rig.bootstrapServers(),
-                        Schedule.of(load * through, Duration.ofSeconds(seconds), Duration.ofSeconds(settle)),
+                        Schedule.of(load * kafka.rate(), Duration.ofSeconds(seconds), Duration.ofSeconds(settle)),
                         texts,
                         "open-loop-" + number,
                         LINGER)
                 .run(Duration.ofSeconds(60), sent -> {});
         return new KafkaRound(
-                through,
-                direct,
+                kafka.rate(),
+                memory.rate(),
                 batch.median(),
                 latency,
-                bursts.rows(),
+                kafka.rows(),
                 memory.rows(),
                 rig.calls().since(before).rows());
+    }
+
+    /**
+     * What one side did.
+     *
+     * @param rate requests per second
+     * @param rows of an engine call, on average
+     */
+    private record Rated(double rate, double rows) {}
+
+    private static Rated through(Rig rig, Burst burst, List<String> texts) throws IOException, InterruptedException {
+        Calls before = rig.calls();
+        return new Rated(burst.rate(texts), rig.calls().since(before).rows());
+    }
+
+    private static Rated direct(MemoryFeed feed, List<String> texts) {
+        Calls before = feed.calls();
+        return new Rated(feed.rate(texts), feed.calls().since(before).rows());
     }
 
     static List<String> texts(int count) throws DatasetException {

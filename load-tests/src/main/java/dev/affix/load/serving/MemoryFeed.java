@@ -4,7 +4,6 @@ import dev.affix.inference.answering.Answering;
 import dev.affix.inference.answering.BatchLimits;
 import dev.affix.inference.answering.CallObserver;
 import dev.affix.inference.answering.Model;
-import dev.affix.inference.answering.OverloadedException;
 import dev.affix.inference.answering.Row;
 import dev.affix.inference.answering.RowAnswer;
 import dev.affix.prefix.adapter.AdapterFile;
@@ -109,21 +108,6 @@ final class MemoryFeed implements AutoCloseable {
         public void called(int called, int tokens, int padding, Duration computed) {
             count.increment();
             rows.add(called);
-        }
-
-        @Override
-        public void waited(Duration queued) {
-            // Not reported.
-        }
-
-        @Override
-        public void turnedAway(OverloadedException.Reason reason) {
-            // Never: nothing here has a deadline.
-        }
-
-        @Override
-        public void overLength(boolean rejected) {
-            // The tokenizer cuts what is too long.
         }
     }
 

@@ -216,15 +216,9 @@ class AnsweringTest {
         }
 
         @Override
-        public void waited(Duration queued) {}
-
-        @Override
         public void turnedAway(Reason reason) {
             note("turned away " + reason);
         }
-
-        @Override
-        public void overLength(boolean rejected) {}
 
         private void note(String what) {
             synchronized (told) {

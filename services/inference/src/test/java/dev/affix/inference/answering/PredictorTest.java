@@ -312,15 +312,6 @@ class PredictorTest {
 
     private final class OverLength implements CallObserver {
         @Override
-        public void called(int rows, int tokens, int padding, Duration computed) {}
-
-        @Override
-        public void waited(Duration queued) {}
-
-        @Override
-        public void turnedAway(OverloadedException.Reason reason) {}
-
-        @Override
         public void overLength(boolean rejected) {
             overLength.add(rejected);
         }

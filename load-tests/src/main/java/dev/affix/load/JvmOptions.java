@@ -5,6 +5,9 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --jvm}, for load tests that start a service. */
 public final class JvmOptions {
+    /** One compiler, as the manifests have it for services whose work is nearly all PyTorch's. */
+    public static final String ONE_COMPILER = "-XX:TieredStopAtLevel=1";
+
     @Option(
             names = "--jvm",
             paramLabel = "OPTION",

@@ -1,6 +1,7 @@
 package dev.affix.load.cluster;
 
 import dev.affix.load.JavaProcess;
+import dev.affix.load.JvmOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,13 +47,8 @@ public final class Service implements AutoCloseable {
         if (!Files.isRegularFile(jar)) {
             throw new IOException("The " + name + " service is not built: " + jar + " is missing. Run ./affix build.");
         }
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-jar",
-                        jar.toString()))
+        ProcessBuilder builder = new ProcessBuilder(JavaProcess.command(
+                        List.of("-Xmx512m", "-XX:+UseSerialGC", JvmOptions.ONE_COMPILER, "-jar", jar.toString())))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);

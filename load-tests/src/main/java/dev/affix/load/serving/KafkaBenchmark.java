@@ -134,11 +134,15 @@ public final class KafkaBenchmark implements Callable<Integer> {
     /** Whoever comes first changes from round to round: what a side leaves behind is no advantage. */
     private KafkaRound round(Rig rig, Burst burst, MemoryFeed feed, List<String> texts, int number)
             throws IOException, InterruptedException {
-        boolean kafkaFirst = number % 2 == 1;
-        Rated early = kafkaFirst ? through(rig, burst, texts) : direct(feed, texts);
-        Rated late = kafkaFirst ? direct(feed, texts) : through(rig, burst, texts);
-        Rated kafka = kafkaFirst ? early : late;
-        Rated memory = kafkaFirst ? late : early;
+        Rated kafka;
+        Rated memory;
+        if (number % 2 == 1) {
+            kafka = through(rig, burst, texts);
+            memory = direct(feed, texts);
+        } else {
+            memory = direct(feed, texts);
+            kafka = through(rig, burst, texts);
+        }
         Spread batch = Spread.of(feed.batchMillis(texts.subList(0, 4 * MemoryFeed.BATCH)));
         Calls before = rig.calls();
         Report latency = new Generator(

@@ -10,6 +10,7 @@ import dev.affix.contracts.Topics;
 import dev.affix.embedded.FreePorts;
 import dev.affix.load.BrokerProcess;
 import dev.affix.load.JavaProcess;
+import dev.affix.load.JvmOptions;
 import dev.affix.load.Series;
 import dev.affix.prefix.adapter.AdapterFile;
 import java.io.IOException;
@@ -54,15 +55,14 @@ final class Rig implements AutoCloseable {
     private Rig(Path jar, Path folder, int partitions, String backbone, List<String> jvm)
             throws IOException, InterruptedException {
         this.backbone = backbone;
-        broker = BrokerProcess.start(folder, partitions, List.of(), List.of("-XX:TieredStopAtLevel=1"));
+        broker = BrokerProcess.start(folder, partitions, List.of(), List.of(JvmOptions.ONE_COMPILER));
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.servers(), "acks", "all", "linger.ms", 5, "batch.size", 65_536),
                 new StringSerializer(),
                 new ByteArraySerializer());
         port = FreePorts.probe(1).get(0);
-        // One compiler as in the manifests; what is asked for has the last word. The broker has one too: it shares the
-        // cores.
-        List<String> arguments = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        // What is asked for has the last word. The broker has one compiler too: it shares the cores.
+        List<String> arguments = new ArrayList<>(List.of(JvmOptions.ONE_COMPILER, "-Xmx512m"));
         arguments.addAll(jvm);
         arguments.addAll(List.of("-jar", jar.toString()));
         ProcessBuilder program = new ProcessBuilder(JavaProcess.command(arguments))
@@ -171,12 +171,19 @@ final class Rig implements AutoCloseable {
 
     /** Sum of a series over its tags, or over those that go on where {@code series} ends, from the service's own metrics; 0 without any. */
     double metric(String series) throws IOException, InterruptedException {
-        return Series.sum(get("/q/metrics").body(), series);
+        return Series.sum(metrics(), series);
     }
 
     /** The calls of the service's engine. */
     Calls calls() throws IOException, InterruptedException {
-        return new Calls(metric("affix_inference_call_rows_count"), metric("affix_inference_call_rows_sum"));
+        String metrics = metrics();
+        return new Calls(
+                Series.sum(metrics, "affix_inference_call_rows_count"),
+                Series.sum(metrics, "affix_inference_call_rows_sum"));
+    }
+
+    private String metrics() throws IOException, InterruptedException {
+        return get("/q/metrics").body();
     }
 
     private boolean served() throws InterruptedException {

@@ -61,6 +61,11 @@ record Contestant(RunningExperiment running, ArmVersion arm) {
         return running.experiment().generation();
     }
 
+    /** Returns whether it answers with a text. */
+    boolean generates() {
+        return running.experiment().generates();
+    }
+
     ArmAnswer answer(RowAnswer answer) {
         float[] logProbabilities = answer.logProbabilities();
         List<String> labels = running.experiment().labels();

@@ -28,7 +28,7 @@ record Pending(
             List<Contestant> contestants = Contestant.of(request, roster);
             int labels = 0;
             for (Contestant contestant : contestants) {
-                labels += contestant.generation() == null ? 1 : 0;
+                labels += contestant.generates() ? 0 : 1;
             }
             return new Pending(record, request, contestants, labels, null);
         } catch (InvalidRecordException e) {

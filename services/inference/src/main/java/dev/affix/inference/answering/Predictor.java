@@ -115,7 +115,7 @@ public final class Predictor {
 
     private static void rows(Pending one, Tokens tokens, List<Row> rows) {
         for (Contestant contestant : one.contestants()) {
-            if (contestant.generation() == null) {
+            if (!contestant.generates()) {
                 rows.add(new Row(tokens, contestant.arm().version().digest()));
             }
         }
@@ -183,10 +183,7 @@ public final class Predictor {
         List<ArmAnswer> armAnswers = new ArrayList<>();
         List<Served> served = new ArrayList<>();
         for (Contestant contestant : pending.contestants()) {
-            armAnswers.add(
-                    contestant.generation() == null
-                            ? contestant.answer(rows.next())
-                            : contestant.answer(written.next()));
+            armAnswers.add(contestant.generates() ? contestant.answer(written.next()) : contestant.answer(rows.next()));
             if (contestant.arm().equals(contestant.running().served(request.unitOrId()))) {
                 served.add(new Served(contestant.experiment(), contestant.arm().arm()));
             }

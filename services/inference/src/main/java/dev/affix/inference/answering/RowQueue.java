@@ -25,10 +25,10 @@ final class RowQueue {
     /** Smaller calls are not worth a worker: what a call costs beside its rows outweighs the parallelism. */
     static final int SMALLEST_SHARE = 4;
     /**
-     * Padding that shorter rows may cost a call that they are taken along by. A call costs more than that beside its rows, but with more
-     * rows, and so fewer calls, no more texts are answered: what is saved is spent on padding (docs/adr/0025).
+     * Tokens of padding that shorter rows may cost a call that they are taken along by. A call costs more than that beside its rows, but
+     * with more rows, and so fewer calls, no more texts are answered: what is saved is spent on padding (docs/adr/0025).
      */
-    static final int CALL_TOKENS = 8;
+    static final int MOST_PADDING = 8;
 
     private static final Comparator<Waiting> BY_TIME =
             Comparator.<Waiting>comparingLong(row -> row.group.due).thenComparingLong(Waiting::number);
@@ -164,7 +164,7 @@ final class RowQueue {
         private final int limit =
                 Math.min(limits.maxRows(), Math.max(SMALLEST_SHARE, (size + limits.workers() - 1) / limits.workers()));
         private int longest;
-        private int spared = CALL_TOKENS;
+        private int spared = MOST_PADDING;
 
         void fill(PriorityQueue<Waiting> bucket) {
             while (!bucket.isEmpty() && fits(bucket.element())) {

@@ -30,12 +30,15 @@ import org.jboss.logging.Logger;
  * Requests in, predictions and dead letters out, exactly once: the results of a poll and its offsets are in one Kafka
  * transaction, so a reader of committed records sees each request's outcome once, through crashes and rebalances.
  *
- * <p>While batches are being committed the engine has the next: see {@link Flights}. Batches are committed in the order they were
- * read in, those that are answered at about the same time together. While more rows wait than make a call for each
- * worker, the loop looks at the broker every 20 ms only: what its fetches and transactions cost does not depend on what is in them. Partitions never move in the middle of a transaction: before they do, what
- * was read from them is committed, or given back where its texts are not done. While texts go on the loop keeps polling, so that its
- * consumer stays in the group however long they take. While the gate is closed, or the engine has more than enough, the partitions are paused: nothing is fetched. When anything fails, the transaction is
- * rolled back, the consumer returns to the committed offsets and the same records are answered again, after a pause that grows to 5 s.
+ * <p>While batches are being committed the engine has the next: see {@link Flights}. Batches are committed in the order they were read in,
+ * those that are answered at about the same time together. While more rows wait than make a call for each worker, the loop looks at the
+ * broker every 20 ms only: what its fetches and transactions cost does not depend on what is in them. While the gate is closed, or the
+ * engine has more than enough, the partitions are paused: nothing is fetched.
+ *
+ * <p>Partitions never move in the middle of a transaction: before they do, what was read from them is committed, or given back where its
+ * texts are not done. While texts go on the loop keeps polling, so that its consumer stays in the group however long they take. When
+ * anything fails, the transaction is rolled back, the consumer returns to the committed offsets and the same records are answered again,
+ * after a pause that grows to 5 s.
  *
  * <p>One thread runs it; {@link #stop} and {@link #failures} may be called by others.
  */

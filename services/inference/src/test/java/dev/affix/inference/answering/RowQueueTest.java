@@ -70,9 +70,9 @@ class RowQueueTest {
     @Test
     void aShorterRowComesAlongWhereItsPaddingCostsLessThanACall() {
         queue.add(patient(0, 32));
-        queue.add(patient(1, 32 - RowQueue.CALL_TOKENS + 1));
+        queue.add(patient(1, 32 - RowQueue.MOST_PADDING + 1));
         queue.add(patient(2, 8));
-        assertThat(lengths(queue.take(10, false))).containsExactly(32, 32 - RowQueue.CALL_TOKENS + 1);
+        assertThat(lengths(queue.take(10, false))).containsExactly(32, 32 - RowQueue.MOST_PADDING + 1);
         assertThat(lengths(queue.take(10, false))).containsExactly(8);
     }
 

@@ -161,11 +161,7 @@ class RequestLoopTest {
 
     @Test
     void whileTheEngineIsBusyRequestsStayInTheirTopic() throws InterruptedException {
-        serve();
-        CountDownLatch begun = model.block();
-        start("0", clients("0")::predictions);
-        sendRequests(0, 400);
-        begun.await();
+        keepBusyWith(400);
         // Four batches of at most 16.
         await().during(Duration.ofSeconds(1)).atMost(DEADLINE).until(() -> answering.waiting() <= 64);
         assertThat(model.calls.get()).isLessThanOrEqualTo(2);
@@ -175,11 +171,7 @@ class RequestLoopTest {
 
     @Test
     void requestsThatAreReadOneByOneWaitForTheEngineTogether() throws InterruptedException {
-        serve();
-        CountDownLatch begun = model.block();
-        start("0", clients("0")::predictions);
-        sendRequests(0, 2);
-        begun.await();
+        keepBusyWith(2);
         for (int i = 2; i < 30; i++) {
             sendRequests(i, i + 1);
             int read = polls.get();
@@ -193,11 +185,7 @@ class RequestLoopTest {
 
     @Test
     void whileTheEngineHasEnoughToDoTheBrokerIsSeldomAsked() throws InterruptedException {
-        serve();
-        CountDownLatch begun = model.block();
-        start("0", clients("0")::predictions);
-        sendRequests(0, 40);
-        begun.await();
+        keepBusyWith(40);
         await().atMost(DEADLINE).until(() -> answering.waiting() >= 8);
         long from = System.nanoTime();
         int before = polls.get();
@@ -247,11 +235,7 @@ class RequestLoopTest {
     @Test
     void aReplicaThatStoodStillUntilAnotherTookOverRepeatsNothing() throws InterruptedException {
         settings.put("max.poll.interval.ms", 3_000);
-        serve();
-        CountDownLatch begun = model.block();
-        start("0", clients("0")::predictions);
-        sendRequests(0, 200);
-        begun.await();
+        keepBusyWith(200);
         FakeModel other = new FakeModel(LABELS.size());
         other.residents.addAll(model.residents);
         try (Answering others = Answering.open(other, LIMITS, System::nanoTime, CallObserver.NONE)) {
@@ -491,6 +475,15 @@ class RequestLoopTest {
                 new TreeMap<>(),
                 Map.of(),
                 List.of()));
+    }
+
+    /** Sends requests to a replica whose engine, once it has begun with them, goes on when the model is opened. */
+    private void keepBusyWith(int requests) throws InterruptedException {
+        serve();
+        CountDownLatch begun = model.block();
+        start("0", clients("0")::predictions);
+        sendRequests(0, requests);
+        begun.await();
     }
 
     private void start(String instance, Supplier<Producer<byte[], byte[]>> producers) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The Compose file and its topic script say of the services what their code says. */
 class ComposeTest {
     private static final Path DOCKER = Path.of("..", "docker");
+    private static final String JVM_OPTIONS = "JDK_JAVA_OPTIONS";
 
     @Test
     void theScriptCreatesTheTopicsOfTheCode() throws IOException, InterruptedException {
@@ -48,9 +49,7 @@ class ComposeTest {
 
     @Test
     void everyServiceRunsOnItsPortWithEnvironmentNamesTheCodeReads() throws IOException, ReflectiveOperationException {
-        JsonNode services = new YAMLMapper()
-                .readTree(DOCKER.resolve("compose.yaml").toFile())
-                .path("services");
+        JsonNode services = services();
         for (String name : Services.CONFIG.keySet()) {
             JsonNode service = services.path(name);
             assertThat(service.at("/build/args/SERVICE").asText()).isEqualTo(name);
@@ -60,5 +59,37 @@ class ComposeTest {
             service.path("environment").fieldNames().forEachRemaining(names::add);
             assertThat(names).as(name).isNotEmpty().isSubsetOf(Services.environment(name));
         }
+    }
+
+    /** They were measured to matter: what is true of a service in one place is in the other. */
+    @Test
+    void everyServiceHasTheJvmOptionsOfTheManifests() throws IOException {
+        JsonNode services = services();
+        Map<String, String> compose = new TreeMap<>();
+        for (String name : Services.CONFIG.keySet()) {
+            compose.put(
+                    name,
+                    services.path(name).path("environment").path(JVM_OPTIONS).asText());
+        }
+        Map<String, String> manifests = new TreeMap<>();
+        for (JsonNode object : Kustomization.build(Path.of("overlays/cpu"))) {
+            if (object.path("kind").asText().equals("Deployment")) {
+                String options = "";
+                for (JsonNode variable : object.at("/spec/template/spec/containers/0/env")) {
+                    if (variable.path("name").asText().equals(JVM_OPTIONS)) {
+                        options = variable.path("value").asText();
+                    }
+                }
+                manifests.put(object.at("/metadata/name").asText(), options);
+            }
+        }
+        assertThat(compose).isEqualTo(manifests);
+        assertThat(compose.get("inference")).isNotEmpty();
+    }
+
+    private static JsonNode services() throws IOException {
+        return new YAMLMapper()
+                .readTree(DOCKER.resolve("compose.yaml").toFile())
+                .path("services");
     }
 }

@@ -14,6 +14,9 @@ final class Check {
 
     private static final int DIGEST_LENGTH = 64;
 
+    /** Characters of a refused value that its message shows. */
+    private static final int SHOWN = 80;
+
     /** Digests that were looked at; threads may see different ones. */
     private static final String[] DIGESTS = new String[256];
 
@@ -43,6 +46,14 @@ final class Check {
                     field,
                     "has " + text.length() + " characters; at most " + maxLength + " are allowed");
         }
+        return unicode(text, field);
+    }
+
+    private static String unicode(String text, String field) {
+        int at = Unicode.unpaired(text);
+        if (at >= 0) {
+            throw invalid(field, "has an unpaired surrogate at character " + (at + 1) + ": it is not Unicode text");
+        }
         return text;
     }
 
@@ -53,7 +64,7 @@ final class Check {
     static String name(@Nullable String value, String field) {
         String name = present(value, field);
         if (!isName(name)) {
-            throw invalid(field, "is '" + shortened(name) + "'; it must match " + NAME);
+            throw invalid(field, "is '" + Unicode.shortened(name, SHOWN) + "'; it must match " + NAME);
         }
         return name;
     }
@@ -62,7 +73,9 @@ final class Check {
         String name = present(value, field);
         for (String part : name.split("/", -1)) {
             if (!isName(part)) {
-                throw invalid(field, "is '" + shortened(name) + "'; each part between slashes must match " + NAME);
+                throw invalid(
+                        field,
+                        "is '" + Unicode.shortened(name, SHOWN) + "'; each part between slashes must match " + NAME);
             }
         }
         return name;
@@ -71,7 +84,9 @@ final class Check {
     static String digest(@Nullable String value, String field) {
         String digest = present(value, field);
         if (!isDigest(digest)) {
-            throw invalid(field, "is '" + shortened(digest) + "'; it must be 64 lower-case hexadecimal digits");
+            throw invalid(
+                    field,
+                    "is '" + Unicode.shortened(digest, SHOWN) + "'; it must be 64 lower-case hexadecimal digits");
         }
         return digest;
     }
@@ -166,9 +181,5 @@ final class Check {
 
     static InvalidField invalid(String field, String message) {
         return new InvalidField(DeadLetter.Reason.INVALID_VALUE, field, message);
-    }
-
-    private static String shortened(String value) {
-        return value.length() <= 80 ? value : value.substring(0, 77) + "...";
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class DirectWriter {
 
     private DirectWriter() {}
 
-    /** Returns the record's bytes, or null if the mapper must write it, or say why it cannot. */
+    /** Returns the record's bytes, or null if the mapper must write it. */
     static byte @Nullable [] write(Object value) {
         if (!(value instanceof ScoredExample) && !(value instanceof Prediction)) {
             return null;
@@ -68,7 +69,7 @@ final class DirectWriter {
                     write(out, prediction);
                 }
             } catch (IOException e) {
-                return null;
+                throw new UncheckedIOException("memory takes any text that records may hold", e);
             }
             return bytes.getClearAndRelease();
         }

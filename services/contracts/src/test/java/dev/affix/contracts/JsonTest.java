@@ -100,6 +100,38 @@ class JsonTest {
                 "10001");
     }
 
+    /** UTF-8 cannot carry it: such a text would be another one after the next hop. */
+    @Test
+    void halfACharacterIsRefusedWhereverATextIs() {
+        for (String half : new String[] {"\\ud83d", "a\\udc36", "\\ud83d\\ud83d\\udc36"}) {
+            String place = "surrogate at character " + (half.startsWith("a") ? 2 : 1);
+            refused(
+                    "{\"id\": \"r\", \"text\": \"" + half + "\"}",
+                    InferenceRequest.class,
+                    Reason.INVALID_VALUE,
+                    "text",
+                    place);
+            refused(
+                    "{\"id\": \"r\", \"text\": \"t\", \"attributes\": {\"a\": \"" + half + "\"}}",
+                    InferenceRequest.class,
+                    Reason.INVALID_VALUE,
+                    "attributes.a",
+                    place);
+            refused(
+                    "{\"requestId\": \"r\", \"label\": \"" + half + "\"}",
+                    LabelEvent.class,
+                    Reason.INVALID_VALUE,
+                    "label",
+                    place);
+            refused(
+                    "{\"maxTokens\": 1, \"stop\": [\"" + half + "\"]}",
+                    Generation.class,
+                    Reason.INVALID_VALUE,
+                    "stop[0]",
+                    place);
+        }
+    }
+
     @Test
     void attributesAreFewShortAndNamedWhereTheyAreAtFault() throws InvalidRecordException {
         String request = "{\"id\": \"r\", \"text\": \"t\", \"attributes\": {%s}}";

@@ -114,6 +114,22 @@ class ExperimentTest {
         assertProblem(Rest.get("/v1/experiments/nothing"), 404, "urn:affix:problem:unknown", null);
     }
 
+    /** JSON can escape half a character, UTF-8 cannot carry it: it is the caller's mistake, wherever it is, and answers say so. */
+    @Test
+    void halfACharacterIsRefusedWhereverItIs() {
+        String good = new String(Json.write(Samples.experiment("half")), StandardCharsets.UTF_8);
+        assertRefused(good.replace("[\"noun.act\",", "[\"noun\\ud83d\","), "labels[0]", "surrogate");
+        assertRefused(good.replace("\"name\":\"half\"", "\"name\":\"h\\ud83d\""), "name", "it must match");
+        assertRefused(good.replace("\"accuracy\"", "\"\\udc36\""), "primaryScore", "is invalid");
+        assertRefused(
+                good.replace(
+                        "\"name\":\"no-share\"",
+                        "\"name\":\"" + "n".repeat(76) + "\ud83d\udc36" + "n".repeat(9) + "\""),
+                "arms[1].name",
+                "it must match");
+        assertProblem(Rest.get("/v1/experiments/half"), 404, "urn:affix:problem:unknown", null);
+    }
+
     private static void assertRefused(String body, String field, String detail) {
         Response response = Rest.sendText("POST", "/v1/experiments", body);
         assertProblem(response, 400, "urn:affix:problem:invalid", field);

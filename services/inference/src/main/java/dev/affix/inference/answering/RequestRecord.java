@@ -5,8 +5,8 @@ import dev.affix.contracts.InferenceRequest;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.SourcePosition;
+import dev.affix.contracts.Unicode;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,36 +26,16 @@ public record RequestRecord(byte @Nullable [] key, byte @Nullable [] value, Sour
     public InferenceRequest read() throws InvalidRecordException {
         InferenceRequest request = Json.read(value, InferenceRequest.class);
         String named = key == null ? null : new String(key, StandardCharsets.UTF_8);
-        if (!request.id().equals(named) && Unicode.valid(request.id())) {
+        if (!request.id().equals(named)) {
             throw new InvalidRecordException(
                     DeadLetter.Reason.KEY_MISMATCH,
                     "id",
                     "InferenceRequest: the record's key is "
-                            + (named == null ? "empty" : "'" + shortened(named) + "'")
+                            + (named == null
+                                    ? "empty"
+                                    : "'" + Unicode.shortened(named, InferenceRequest.MAX_ID_LENGTH) + "'")
                             + ", but field 'id' is '" + request.id() + "'; they must be equal");
         }
-        requireUnicode(request.id(), "id");
-        requireUnicode(request.text(), "text");
-        requireUnicode(request.unit(), "unit");
-        if (request.attributes() != null) {
-            for (Map.Entry<String, String> attribute : request.attributes().entrySet()) {
-                requireUnicode(attribute.getValue(), "attributes." + attribute.getKey());
-            }
-        }
         return request;
-    }
-
-    /** JSON can smuggle in half a character, which no tokenizer takes and no UTF-8 can carry. */
-    private static void requireUnicode(@Nullable String text, String field) throws InvalidRecordException {
-        if (text != null && !Unicode.valid(text)) {
-            throw new InvalidRecordException(
-                    DeadLetter.Reason.INVALID_VALUE,
-                    field,
-                    "InferenceRequest: field '" + field + "' has an unpaired surrogate: it is not Unicode text");
-        }
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= InferenceRequest.MAX_ID_LENGTH ? text : text.substring(0, 77) + "...";
     }
 }

@@ -3,6 +3,7 @@ package dev.affix.inference.completions;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
+import dev.affix.contracts.Unicode;
 import dev.affix.prefix.generation.Sampling;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,7 @@ record CompletionRequest(
                     "prompt",
                     "has " + only.textValue().length() + " characters; at most " + MAX_PROMPT_CHARACTERS + " are read");
         }
-        return only.textValue();
+        return unicode(only.textValue(), "prompt");
     }
 
     private static List<String> stop(JsonNode value) {
@@ -115,7 +116,14 @@ record CompletionRequest(
             throw CompletionException.field(
                     "stop", "must be texts of 1 to " + MAX_STOP_LENGTH + " characters, has " + shown(value));
         }
-        return value.textValue();
+        return unicode(value.textValue(), "stop");
+    }
+
+    private static String unicode(String text, String field) {
+        if (!Unicode.valid(text)) {
+            throw CompletionException.field(field, "has an unpaired surrogate: it is not Unicode text");
+        }
+        return text;
     }
 
     private static double topP(JsonNode json) {
@@ -181,6 +189,6 @@ record CompletionRequest(
 
     private static String shown(JsonNode value) {
         String text = value.isMissingNode() ? "missing" : value.toString();
-        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+        return Unicode.shortened(text, 60);
     }
 }

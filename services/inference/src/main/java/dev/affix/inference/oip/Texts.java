@@ -1,7 +1,7 @@
 package dev.affix.inference.oip;
 
 import dev.affix.contracts.InferenceRequest;
-import dev.affix.inference.answering.Unicode;
+import dev.affix.contracts.Unicode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -66,6 +66,8 @@ class CompletionTest {
                 "'model': 'm', 'prompt': 'p', 'logprobs': 3 | logprobs",
                 "'model': 'm', 'prompt': 'p', 'stop': ['1','2','3','4','5'] | stop",
                 "'model': 'm', 'prompt': 'p', 'stop': '' | stop",
+                "'model': 'm', 'prompt': 'p', 'stop': '\\udc36' | stop",
+                "'model': 'm', 'prompt': '\\ud83d' | prompt",
                 "'model': 'm', 'prompt': 'p', 'stream': 'yes' | stream",
                 "'model': 'm', 'prompt': 'p', 'seed': 'x' | seed",
             },

@@ -7,6 +7,7 @@ import dev.affix.contracts.Json;
 import dev.affix.contracts.LabelEvent;
 import dev.affix.contracts.Prediction;
 import dev.affix.contracts.ScoredExample;
+import dev.affix.contracts.Unicode;
 import dev.affix.metrics.join.Counts.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -317,9 +318,7 @@ public final class LabelJoin {
 
     /** A message is in a header, and a label may be a long text. */
     private static String shortened(String label) {
-        return label.length() <= LabelEvent.MAX_LABEL_LENGTH
-                ? label
-                : label.substring(0, LabelEvent.MAX_LABEL_LENGTH - 3) + "...";
+        return Unicode.shortened(label, LabelEvent.MAX_LABEL_LENGTH);
     }
 
     private static String labelOf(SourceRecord record) {

@@ -25,6 +25,7 @@ import dev.affix.statistics.SignTest;
 import dev.affix.statistics.score.Bleu;
 import dev.affix.statistics.score.TextScores;
 import dev.affix.statistics.score.TextSums;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +191,19 @@ class GenerationFlowTest {
             assertThat(loop.scored()).hasSize(1);
             assertThat(loop.counts().of(Kind.DUPLICATE_LABELS)).isEqualTo(1);
             assertThat(loop.refused(Names.LABELS)).containsExactly("conflicting-label");
+        }
+    }
+
+    /** JSON can escape it, UTF-8 cannot carry it: an example with such a reference could not be written. */
+    @Test
+    void aReferenceWithHalfACharacterIsADeadLetterAndTheNextOneIsTaken() {
+        try (Loop loop = new Loop().with(generating(EXPERIMENT, Mode.PAIRED, Score.CHRF, "a", "b"))) {
+            loop.predict(generated("r", EXPERIMENT, Map.of("a", "x", "b", "y"), Map.of()), 0);
+            byte[] half = "{\"requestId\":\"r\",\"label\":\"a dog \\ud83d ran\"}".getBytes(StandardCharsets.UTF_8);
+            loop.send(Names.LABELS, "r", half, 1);
+            loop.label("r", "a dog \ud83d\udc36 ran", 2);
+            assertThat(loop.refused(Names.LABELS)).containsExactly("invalid-value");
+            assertThat(loop.scored()).extracting(ScoredExample::label).containsExactly("a dog \ud83d\udc36 ran");
         }
     }
 

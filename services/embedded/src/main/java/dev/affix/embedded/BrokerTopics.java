@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -24,7 +26,7 @@ public final class BrokerTopics {
     private BrokerTopics() {}
 
     /**
-     * Creates every topic of {@link Topics} that does not exist yet, with one replica.
+     * Creates every topic of {@link Topics} that does not exist yet, with one replica, and waits until their partitions take records.
      *
      * @param bootstrapServers the broker, {@code host:port}
      * @param requestPartitions partition count of the topics keyed by request id, at least 1
@@ -39,7 +41,9 @@ public final class BrokerTopics {
             for (KafkaFuture<Void> created : admin.createTopics(topics).values().values()) {
                 awaitCreated(created);
             }
-            refuseOtherCounts(bootstrapServers, requestPartitions, partitionCounts(admin));
+            Map<String, Integer> counts = partitionCounts(admin);
+            refuseOtherCounts(bootstrapServers, requestPartitions, counts);
+            awaitLeaders(admin, counts);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while creating topics on " + bootstrapServers, e);
@@ -72,6 +76,22 @@ public final class BrokerTopics {
                 Thread.sleep(PAUSE.toMillis());
             }
         }
+    }
+
+    /**
+     * Waits until the broker leads every partition: on a busy machine that is a moment after it knows them. A producer that writes in
+     * that moment may lose its first batch, and tries for two minutes: the batch is refused, the next one is taken, although its
+     * number is not the first (a partition takes any number first), and then the repeated one is out of order.
+     */
+    private static void awaitLeaders(Admin admin, Map<String, Integer> counts)
+            throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        counts.forEach((topic, count) -> {
+            for (int i = 0; i < count; i++) {
+                partitions.put(new TopicPartition(topic, i), OffsetSpec.latest());
+            }
+        });
+        admin.listOffsets(partitions).all().get();
     }
 
     private static Map<String, Integer> described(Admin admin) throws InterruptedException, ExecutionException {

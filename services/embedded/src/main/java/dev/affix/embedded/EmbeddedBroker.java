@@ -84,7 +84,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Creates every topic of {@link dev.affix.contracts.Topics} that does not exist yet.
+     * Creates every topic of {@link dev.affix.contracts.Topics} that does not exist yet, and waits until their partitions take records.
      *
      * @param requestPartitions partition count of the topics keyed by request id, at least 1
      * @throws IllegalStateException if existing topics have other partition counts

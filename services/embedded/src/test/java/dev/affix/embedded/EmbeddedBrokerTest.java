@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -75,6 +77,35 @@ class EmbeddedBrokerTest {
             }
             assertThat(partitions).isEqualTo(expectedPartitions);
             assertThat(cleanup).isEqualTo(expectedCleanup);
+        }
+    }
+
+    /** To wait until they are known is not enough: a partition is known some milliseconds before it takes records, here each of 400. */
+    @Test
+    void everyPartitionTakesRecordsAsSoonAsItsTopicIsCreated() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
+                KafkaProducer<String, String> producer = new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                broker.bootstrapServers(),
+                                "max.block.ms",
+                                20_000,
+                                "retries",
+                                0,
+                                "enable.idempotence",
+                                false),
+                        new StringSerializer(),
+                        new StringSerializer())) {
+            broker.createTopics(100);
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (Topics topic : Topics.values()) {
+                for (int partition = topic.partitions(100) - 1; partition >= 0; partition--) {
+                    sent.add(producer.send(new ProducerRecord<>(topic.topicName(), partition, "k", "v")));
+                }
+            }
+            for (Future<RecordMetadata> one : sent) {
+                assertThat(one.get().offset()).isZero();
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.affix.inference;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.affix.contracts.InvalidRecordException;
 import dev.affix.contracts.Json;
 import dev.affix.contracts.Prediction;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,6 +32,7 @@ public final class KafkaFixture implements AutoCloseable {
 
     private final EmbeddedBroker broker;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
 
     public KafkaFixture(Path directory) throws IOException {
         this(directory, PARTITIONS);
@@ -49,9 +53,8 @@ public final class KafkaFixture implements AutoCloseable {
     }
 
     /** Sends without waiting; {@link #flush} waits. */
-    @SuppressWarnings("FutureReturnValueIgnored") // flush() waits, and a lost record makes the test fail.
     public void send(String topic, @Nullable String key, byte @Nullable [] value) {
-        producer.send(new ProducerRecord<>(topic, null, key == null ? null : utf8(key), value));
+        send(new ProducerRecord<>(topic, null, key == null ? null : utf8(key), value));
     }
 
     /** Sends a record as it is and waits for the broker. */
@@ -64,18 +67,26 @@ public final class KafkaFixture implements AutoCloseable {
     }
 
     /** Sends a record as it is without waiting; {@link #flush} waits. */
-    @SuppressWarnings("FutureReturnValueIgnored") // flush() waits, and a lost record makes the test fail.
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of a failure.
     public void send(ProducerRecord<byte[], byte[]> record) {
-        producer.send(record);
+        producer.send(record, (taken, failure) -> {
+            if (failure != null) {
+                lost.compareAndSet(null, failure);
+            }
+        });
     }
 
+    /** Waits until the broker has everything; fails if it did not take a record. */
     public void flush() {
         producer.flush();
+        assertThat(lost.get()).as("why a record was not taken").isNull();
     }
 
-    /** Reads the committed records of a topic from its beginning until there are so many, or the deadline passed. */
+    /** Reads the committed records of a topic from its beginning until there are so many; fails if the deadline passes before. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic, int count, Duration deadline) {
-        return readUntil(topic, records -> records.size() >= count, deadline);
+        List<ConsumerRecord<byte[], byte[]>> records = readUntil(topic, read -> read.size() >= count, deadline);
+        assertThat(records).as("records of %s within %s", topic, deadline).hasSizeGreaterThanOrEqualTo(count);
+        return records;
     }
 
     /** Reads the committed records of a topic from its beginning until they suffice, or the deadline passed. */

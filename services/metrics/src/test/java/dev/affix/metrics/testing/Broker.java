@@ -1,5 +1,7 @@
 package dev.affix.metrics.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.affix.contracts.AdapterEvent;
 import dev.affix.contracts.Experiment;
 import dev.affix.contracts.Json;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,6 +36,7 @@ public final class Broker implements AutoCloseable {
     private final @Nullable EmbeddedBroker broker;
     private final String servers;
     private final Producer<byte[], byte[]> producer;
+    private final AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
 
     private Broker(@Nullable EmbeddedBroker broker, String servers) {
         this.broker = broker;
@@ -60,7 +64,7 @@ public final class Broker implements AutoCloseable {
 
     public void experiment(Experiment experiment) {
         send(Names.EXPERIMENTS, experiment.name(), Json.write(experiment), 0);
-        producer.flush();
+        flush();
     }
 
     public void adapter(AdapterEvent event) {
@@ -75,16 +79,21 @@ public final class Broker implements AutoCloseable {
         send(Names.LABELS, id, Json.write(Records.label(id, label)), second);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // flush() waits for all
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of a failure.
     public void send(String topic, @Nullable String key, byte @Nullable [] value, long second) {
         byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
         long timestamp = START.plusSeconds(second).toEpochMilli();
-        producer.send(new ProducerRecord<>(topic, null, timestamp, keyBytes, value));
+        producer.send(new ProducerRecord<>(topic, null, timestamp, keyBytes, value), (taken, failure) -> {
+            if (failure != null) {
+                lost.compareAndSet(null, failure);
+            }
+        });
     }
 
-    /** Waits until the broker has everything. */
+    /** Waits until the broker has everything; fails if it did not take a record. */
     public void flush() {
         producer.flush();
+        assertThat(lost.get()).as("why a record was not taken").isNull();
     }
 
     /** Returns all committed records of a topic. */

@@ -80,6 +80,10 @@ final class ScrapedLoop implements AutoCloseable {
 
     private boolean scraped(int services) throws IOException, InterruptedException {
         try {
+            // While it starts it answers in words.
+            if (send("/-/ready").statusCode() != 200) {
+                return false;
+            }
             JsonNode counts = get("/api/v1/query?query=" + encoded("count_over_time(up[1m]) > 7 and up == 1"));
             return counts.at("/data/result").size() == services;
         } catch (ConnectException e) {
@@ -143,9 +147,12 @@ final class ScrapedLoop implements AutoCloseable {
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = http.send(
+        return JSON.readTree(send(path).body());
+    }
+
+    private HttpResponse<byte[]> send(String path) throws IOException, InterruptedException {
+        return http.send(
                 HttpRequest.newBuilder(URI.create(address + path)).build(), HttpResponse.BodyHandlers.ofByteArray());
-        return JSON.readTree(response.body());
     }
 
     private static String encoded(String query) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.affix.contracts.Topics;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -72,16 +74,14 @@ class ComposeTest {
                     services.path(name).path("environment").path(JVM_OPTIONS).asText());
         }
         Map<String, String> manifests = new TreeMap<>();
-        for (JsonNode object : Kustomization.build(Path.of("overlays/cpu"))) {
-            if (object.path("kind").asText().equals("Deployment")) {
-                String options = "";
-                for (JsonNode variable : object.at("/spec/template/spec/containers/0/env")) {
-                    if (variable.path("name").asText().equals(JVM_OPTIONS)) {
-                        options = variable.path("value").asText();
-                    }
-                }
-                manifests.put(object.at("/metadata/name").asText(), options);
-            }
+        for (Deployment deployment : Manifests.of(Path.of("overlays/cpu"), Deployment.class)) {
+            manifests.put(
+                    deployment.getMetadata().getName(),
+                    Manifests.container(deployment).getEnv().stream()
+                            .filter(variable -> variable.getName().equals(JVM_OPTIONS))
+                            .map(EnvVar::getValue)
+                            .findFirst()
+                            .orElse(""));
         }
         assertThat(compose).isEqualTo(manifests);
         assertThat(compose.get("inference")).isNotEmpty();

@@ -1,8 +1,9 @@
 package dev.affix.k8s;
 
+import static dev.affix.k8s.Manifests.container;
+import static dev.affix.k8s.Manifests.typed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.affix.contracts.Topics;
@@ -10,12 +11,9 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.strimzi.api.kafka.model.kafka.Kafka;
-import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,16 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every overlay is made of objects that Kubernetes and Strimzi know, and says of the services what their code says. */
 class ManifestsTest {
-    private static final Map<String, Class<? extends HasMetadata>> MODELS = Map.of(
-            "apps/v1 Deployment", Deployment.class,
-            "v1 Service", Service.class,
-            "v1 ConfigMap", ConfigMap.class,
-            "v1 PersistentVolumeClaim", PersistentVolumeClaim.class,
-            "kafka.strimzi.io/v1 Kafka", Kafka.class,
-            "kafka.strimzi.io/v1 KafkaNodePool", KafkaNodePool.class,
-            "kafka.strimzi.io/v1 KafkaTopic", KafkaTopic.class);
-    private static final YAMLMapper YAML = new YAMLMapper();
-
     static Stream<Path> overlays() throws IOException {
         try (Stream<Path> directories = Files.list(Path.of("overlays"))) {
             return directories.sorted().toList().stream();
@@ -81,7 +69,7 @@ class ManifestsTest {
         Map<String, String> manifest = new TreeMap<>();
         Map<String, String> code = new TreeMap<>();
         List<Integer> requestPartitions = new ArrayList<>();
-        for (KafkaTopic topic : of(overlay, KafkaTopic.class)) {
+        for (KafkaTopic topic : Manifests.of(overlay, KafkaTopic.class)) {
             manifest.put(
                     topic.getMetadata().getName(),
                     String.valueOf(topic.getSpec().getConfig().get("cleanup.policy")));
@@ -90,7 +78,7 @@ class ManifestsTest {
             code.put(topic.topicName(), topic.cleanup().policy());
         }
         assertThat(manifest).isEqualTo(code);
-        for (KafkaTopic topic : of(overlay, KafkaTopic.class)) {
+        for (KafkaTopic topic : Manifests.of(overlay, KafkaTopic.class)) {
             if (topic.getMetadata().getName().equals(Topics.REPLICAS.topicName())) {
                 Topics.REPLICAS
                         .config()
@@ -100,7 +88,7 @@ class ManifestsTest {
             }
         }
         Map<String, Integer> partitions = new LinkedHashMap<>();
-        for (KafkaTopic topic : of(overlay, KafkaTopic.class)) {
+        for (KafkaTopic topic : Manifests.of(overlay, KafkaTopic.class)) {
             partitions.put(topic.getMetadata().getName(), topic.getSpec().getPartitions());
         }
         assertThat(Topics.problems(List.of(Topics.values()), partitions)).isEmpty();
@@ -111,7 +99,7 @@ class ManifestsTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void everyServiceIsDeployedOnItsPortWithItsProbes(Path overlay) throws IOException {
-        List<Deployment> deployments = of(overlay, Deployment.class);
+        List<Deployment> deployments = Manifests.of(overlay, Deployment.class);
         assertThat(deployments)
                 .extracting(deployment -> deployment.getMetadata().getName())
                 .containsExactlyInAnyOrderElementsOf(Services.CONFIG.keySet());
@@ -133,7 +121,7 @@ class ManifestsTest {
                     .as("%s keeps the default metrics path", name)
                     .isEqualTo("/q/metrics");
         }
-        for (Service service : of(overlay, Service.class)) {
+        for (Service service : Manifests.of(overlay, Service.class)) {
             String name = service.getMetadata().getName();
             assertThat(service.getSpec().getPorts().get(0).getPort()).as(name).isEqualTo(Services.port(name));
         }
@@ -142,8 +130,8 @@ class ManifestsTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void everyEnvironmentNameIsOneTheCodeReads(Path overlay) throws IOException, ReflectiveOperationException {
-        List<ConfigMap> maps = of(overlay, ConfigMap.class);
-        for (Deployment deployment : of(overlay, Deployment.class)) {
+        List<ConfigMap> maps = Manifests.of(overlay, ConfigMap.class);
+        for (Deployment deployment : Manifests.of(overlay, Deployment.class)) {
             String name = deployment.getMetadata().getName();
             List<String> names = new ArrayList<>();
             container(deployment).getEnv().stream().map(EnvVar::getName).forEach(names::add);
@@ -161,7 +149,7 @@ class ManifestsTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void theLivePageLinksToTheRegistrysPort(Path overlay) throws IOException {
-        List<String> addresses = of(overlay, Deployment.class).stream()
+        List<String> addresses = Manifests.of(overlay, Deployment.class).stream()
                 .flatMap(deployment -> container(deployment).getEnv().stream())
                 .filter(variable -> variable.getName().equals("AFFIX_METRICS_REGISTRY_URL"))
                 .map(EnvVar::getValue)
@@ -172,7 +160,7 @@ class ManifestsTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void noPodRunsAsRootOrHoldsASecretInPlainText(Path overlay) throws IOException {
-        for (Deployment deployment : of(overlay, Deployment.class)) {
+        for (Deployment deployment : Manifests.of(overlay, Deployment.class)) {
             var pod = deployment.getSpec().getTemplate().getSpec();
             assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
             assertThat(container(deployment).getSecurityContext().getAllowPrivilegeEscalation())
@@ -186,7 +174,7 @@ class ManifestsTest {
 
     @Test
     void theGpuOverlayAsksForAGpuWhereTheModelRuns() throws IOException {
-        for (Deployment deployment : of(Path.of("overlays/gpu"), Deployment.class)) {
+        for (Deployment deployment : Manifests.of(Path.of("overlays/gpu"), Deployment.class)) {
             String name = deployment.getMetadata().getName();
             boolean model = name.equals("inference") || name.equals("training");
             assertThat(container(deployment).getResources().getLimits().containsKey("nvidia.com/gpu"))
@@ -216,7 +204,8 @@ class ManifestsTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<ObjectNode> expected = new ArrayList<>();
-        try (var values = YAML.readerFor(ObjectNode.class).<ObjectNode>readValues(process.getInputStream())) {
+        try (var values =
+                new YAMLMapper().readerFor(ObjectNode.class).<ObjectNode>readValues(process.getInputStream())) {
             values.forEachRemaining(expected::add);
         }
         assertThat(process.waitFor()).isZero();
@@ -225,29 +214,5 @@ class ManifestsTest {
 
     private static String path(Probe probe) {
         return probe.getHttpGet().getPath();
-    }
-
-    private static Container container(Deployment deployment) {
-        return deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
-    }
-
-    private static <T extends HasMetadata> List<T> of(Path overlay, Class<T> type) throws IOException {
-        return typed(overlay).stream().filter(type::isInstance).map(type::cast).toList();
-    }
-
-    private static List<HasMetadata> typed(Path overlay) throws IOException {
-        List<HasMetadata> objects = new ArrayList<>();
-        for (ObjectNode object : Kustomization.build(overlay)) {
-            objects.add(typed(object));
-        }
-        return objects;
-    }
-
-    private static HasMetadata typed(JsonNode object) throws IOException {
-        String kind =
-                object.path("apiVersion").asText() + " " + object.path("kind").asText();
-        Class<? extends HasMetadata> model = MODELS.get(kind);
-        assertThat(model).as("no typed model is registered for " + kind).isNotNull();
-        return YAML.treeToValue(object, Objects.requireNonNull(model));
     }
 }

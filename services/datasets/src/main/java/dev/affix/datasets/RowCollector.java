@@ -40,8 +40,9 @@ final class RowCollector {
         if (value.isBlank()) {
             return what + " is blank";
         }
-        if (value.strip().length() > limit) {
-            return what + " has " + value.strip().length() + " characters; at most " + limit + " are allowed";
+        int length = value.strip().length();
+        if (length > limit) {
+            return what + " has " + length + " characters; at most " + limit + " are allowed";
         }
         return Unicode.valid(value) ? null : what + " has an unpaired surrogate: it is not Unicode text";
     }

@@ -191,7 +191,7 @@ class RequestLoopTest {
         int before = polls.get();
         await().atMost(DEADLINE).until(() -> polls.get() >= before + 30);
         double apart = (System.nanoTime() - from) / 1e6 / (polls.get() - before);
-        assertThat(apart).as("ms from one look to the next").isGreaterThan(15);
+        assertThat(apart).as("ms from one look to the next").isBetween(15.0, 200.0);
         model.open();
         assertEachAnsweredOnce(40);
     }

@@ -194,7 +194,7 @@ class GenerationFlowTest {
         }
     }
 
-    /** JSON can escape it, UTF-8 cannot carry it: an example with such a reference could not be written. */
+    /** JSON can escape it, UTF-8 cannot carry it: what the join stores of such a reference would be another one. */
     @Test
     void aReferenceWithHalfACharacterIsADeadLetterAndTheNextOneIsTaken() {
         try (Loop loop = new Loop().with(generating(EXPERIMENT, Mode.PAIRED, Score.CHRF, "a", "b"))) {
